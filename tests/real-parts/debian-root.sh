@@ -2,12 +2,15 @@
 # Makes .root/forky: a Debian testing tree with servers that are newer than those of the host, without touching the
 # host. Prints its path. Built once, and again when debian-root.packages changes.
 set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=ground.sh
 . "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
 
 suite=forky
 root="$parts/$suite"
 building="$parts/$suite.building"
 packages="$(grep -v '^ *\(#\|$\)' "$repository/tests/real-parts/debian-root.packages" | sort)"
+
+content="$(paste -sd' ' <<<"$packages")"
 
 is_current() { [ -f "$root/.packages" ] && [ "$(cat "$root/.packages")" = "$packages" ]; }
 
@@ -41,7 +44,7 @@ remove_retired_trees() {
 mirror() {
   if [ -n "${SENTRALIX_TEST_DEBIAN_MIRROR:-}" ]; then
     printf '%s\n' "$SENTRALIX_TEST_DEBIAN_MIRROR"
-    return
+    return 0
   fi
   local codename distribution
   # shellcheck source=/dev/null
@@ -50,21 +53,22 @@ mirror() {
   codename="$(. /etc/os-release && printf '%s' "${VERSION_CODENAME:-}")"
   [ "$distribution" = debian ] ||
     unavailable "the Debian testing tree needs a Debian mirror, which apt knows only on Debian: name one in SENTRALIX_TEST_DEBIAN_MIRROR"
+  # shellcheck disable=SC2016 # the placeholders are apt's
   apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |
     awk -v codename="$codename" '($2 == codename || $2 == "sid" || $2 == "stable" || $2 == "testing") && $3 == "main" { print $1; exit }'
 }
 
 build() {
   local from log started=$SECONDS
-  require_debian_and_root "the Debian testing tree ($(echo $packages))"
+  require_debian_and_root "the Debian testing tree ($content)"
   if ! command -v debootstrap >/dev/null; then
     say "  installing debootstrap"
     apt_install debootstrap || unavailable "debootstrap could not be installed"
   fi
-  from="$(mirror)"
+  from="$(mirror)" || unavailable "$from"
   [ -n "$from" ] || unavailable "no Debian mirror found in apt's sources: name one in SENTRALIX_TEST_DEBIAN_MIRROR"
 
-  say "  building the Debian testing tree ($(echo $packages)); about a minute"
+  say "  building the Debian testing tree ($content); about a minute"
   remove_tree "$building"
   log="$parts/$suite.log"
   # Older debootstraps have no script named forky; sid's is the same one.
@@ -84,7 +88,7 @@ build() {
 }
 
 if ! is_current; then
-  hold_lock "$parts/$suite.lock" "it builds the Debian testing tree"
+  hold_lock "$parts/$suite.lock" "builds the Debian testing tree"
   is_current || build
   remove_retired_trees
 fi

@@ -2,8 +2,10 @@
 # A throw-away PostgreSQL 18 with pgvector, from the Debian testing tree, on a free loopback port.
 #   postgres.sh start [--owner PID]   prints a superuser connection string; a server whose owner has died is stopped
 #                                     and deleted by the next start, one without an owner runs until it is stopped
-#   postgres.sh stop PORT             stops it, shows the end of its log if it had crashed, deletes its data
+#   postgres.sh stop PORT | --owner PID
+#                                     stops it, shows the end of its log if it had crashed, deletes its data
 set -euo pipefail
+# shellcheck source-path=SCRIPTDIR source=ground.sh
 . "$(dirname "${BASH_SOURCE[0]}")/ground.sh"
 
 binaries=/usr/lib/postgresql/18/bin
@@ -19,12 +21,6 @@ inside() {
 
 # PID and start time: a PID alone comes back for another process.
 identity() { [ -r "/proc/$1/stat" ] && printf '%s %s\n' "$1" "$(sed 's/.*) //' "/proc/$1/stat" | cut -d' ' -f20)"; }
-
-owner_lives() {
-  local owner
-  owner="$(cat "$1/owner" 2>/dev/null || true)"
-  [ -z "$owner" ] || [ "$(identity "${owner%% *}" || true)" = "$owner" ]
-}
 
 # The postmaster of a folder, if it runs: the file outlives a killed server, and the PID may be another process by now,
 # even another server's.
@@ -56,12 +52,21 @@ delete_server() {
   rm -rf --one-file-system "$folder"
 }
 
+is_needed() {
+  local folder="$1" owner
+  owner="$(cat "$folder/owner" 2>/dev/null || true)"
+  if [ -n "$owner" ]; then
+    [ "$(identity "${owner%% *}" || true)" = "$owner" ]
+  else
+    postmaster "$folder" >/dev/null
+  fi
+}
+
 delete_servers_of_dead_runs() {
   local folder
   for folder in "$parts"/forky*"$servers"/[0-9]*; do
     [ -d "$folder" ] || continue
-    if owner_lives "$folder" && postmaster "$folder" >/dev/null; then continue; fi
-    delete_server "$folder"
+    is_needed "$folder" || delete_server "$folder"
   done
 }
 
@@ -79,11 +84,11 @@ start() {
   local owner="" tree port folder password attempt
   if [ "${1:-}" = --owner ]; then owner="$(identity "$2")" || { say "no process $2"; exit 2; }; fi
   require_debian_and_root "PostgreSQL 18 with pgvector"
-  tree="$("$repository/tests/real-parts/debian-root.sh")"
+  tree="$("$repository/tests/real-parts/debian-root.sh")" || unavailable "$tree"
   [ -x "$tree$binaries/postgres" ] || unavailable "the Debian testing tree has no PostgreSQL 18"
 
   # Held until the server runs: a folder without a running server is then always a dead one.
-  hold_lock "$parts/postgres.lock" "it starts PostgreSQL"
+  hold_lock "$parts/postgres.lock" "starts or stops PostgreSQL"
   delete_servers_of_dead_runs
   password="$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')"
 
@@ -130,22 +135,35 @@ SETTINGS
 }
 
 stop() {
-  local port="$1" folder found=""
-  hold_lock "$parts/postgres.lock" "it starts PostgreSQL"
-  for folder in "$parts"/forky*"$servers/$port"; do
+  local folder
+  hold_lock "$parts/postgres.lock" "starts or stops PostgreSQL"
+  for folder in "$@"; do
     [ -d "$folder" ] || continue
-    found=yes
     if ! postmaster "$folder" >/dev/null; then
-      say "PostgreSQL on port $port had ended by itself; the end of its log:"
+      say "PostgreSQL on port ${folder##*/} had ended by itself; the end of its log:"
       tail -n 30 "$folder/server.log" >&2 || true
     fi
     delete_server "$folder"
   done
-  [ -n "$found" ] || { say "no PostgreSQL on port $port was started here"; return 1; }
 }
 
-case "${1:-}" in
-  start) shift; start "$@" ;;
-  stop) [ $# -eq 2 ] || { say "usage: postgres.sh stop PORT"; exit 2; }; stop "$2" ;;
-  *) say "usage: postgres.sh start [--owner PID] | stop PORT"; exit 2 ;;
+servers_of() {
+  local owner folder
+  owner="$(identity "$1")" || return 0
+  for folder in "$parts"/forky*"$servers"/[0-9]*; do
+    [ "$(cat "$folder/owner" 2>/dev/null || true)" = "$owner" ] && printf '%s\n' "$folder"
+  done
+  return 0
+}
+
+usage() {
+  say "usage: postgres.sh start [--owner PID] | stop PORT | stop --owner PID"
+  exit 2
+}
+
+case "$*" in
+  start | "start --owner "[0-9]*) shift; start "$@" ;;
+  "stop --owner "[0-9]*) mapfile -t folders < <(servers_of "$3"); stop "${folders[@]}" ;;
+  "stop "[0-9]*) stop "$parts"/forky*"$servers/$2" ;;
+  *) usage ;;
 esac
