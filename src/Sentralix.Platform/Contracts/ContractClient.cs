@@ -1,0 +1,124 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Refit;
+using Sentralix.Contracts;
+using Sentralix.Platform.Http;
+using Sentralix.Platform.Security;
+
+namespace Sentralix.Platform.Contracts;
+
+/// <summary>Clients of contracts whose service runs in another process: Refit's generated client, with our tokens, our refusals and
+/// one fault (<see cref="ServiceUnavailableException"/>).</summary>
+public sealed class ContractClient(InternalTokens tokens, RemoteServices services)
+{
+    private static readonly RefitSettings Settings = new()
+    {
+        ContentSerializer = new RefusalAwareSerializer(),
+        ExceptionFactory = Fault,
+        UrlParameterFormatter = new SnakeCaseUrlFormatter(),
+    };
+
+    /// <summary>A client of one contract.</summary>
+    public TContract Make<TContract>(string service)
+        where TContract : class
+    {
+        var handler = new ServiceHandler(service, tokens, services.Addresses(service));
+        return RestService.For<TContract>(new HttpClient(handler) { BaseAddress = new Uri("http://service.invalid"), Timeout = Timeout.InfiniteTimeSpan }, Settings);
+    }
+
+    private static async ValueTask<Exception?> Fault(HttpResponseMessage response)
+    {
+        if (response.IsSuccessStatusCode) return null;
+        var isStream = response.RequestMessage!.Headers.Accept.Any(a => a.MediaType == "text/event-stream");
+        if (response.Content.Headers.ContentType?.MediaType == Problems.MediaType && !isStream) return null;
+        if (await Problems.Read(response.Content, CancellationToken.None) is { } refusal) return new RefusedException(refusal);
+        return new ServiceUnavailableException("", $"The service answered {(int)response.StatusCode} without a reason.");
+    }
+
+    private sealed class SnakeCaseUrlFormatter : DefaultUrlParameterFormatter
+    {
+        public override string? Format(object? value, System.Reflection.ICustomAttributeProvider attributeProvider, Type type) =>
+            value is Enum ? JsonSerializer.Serialize(value, value.GetType(), SentralixJson.Options).Trim('"') : base.Format(value, attributeProvider, type);
+    }
+
+    /// <summary>Reads <c>Result&lt;T&gt;</c> from an answer or from problem details.</summary>
+    private sealed class RefusalAwareSerializer : IHttpContentSerializer
+    {
+        private readonly SystemTextJsonContentSerializer json = new(SentralixJson.Options);
+
+        public HttpContent ToHttpContent<T>(T item) => json.ToHttpContent(item);
+
+        public string? GetFieldNameForProperty(System.Reflection.PropertyInfo propertyInfo) => json.GetFieldNameForProperty(propertyInfo);
+
+        public async Task<T?> FromHttpContentAsync<T>(HttpContent content, CancellationToken cancellationToken = default)
+        {
+            if (!typeof(T).IsGenericType || typeof(T).GetGenericTypeDefinition() != typeof(Result<>)) return await json.FromHttpContentAsync<T>(content, cancellationToken);
+            var reader = (IResultReader)Activator.CreateInstance(typeof(ResultReader<>).MakeGenericType(typeof(T).GetGenericArguments()[0]))!;
+            return (T)await reader.Read(content, cancellationToken);
+        }
+    }
+
+    private interface IResultReader
+    {
+        Task<object> Read(HttpContent content, CancellationToken cancellation);
+    }
+
+    private sealed class ResultReader<T> : IResultReader
+    {
+        public async Task<object> Read(HttpContent content, CancellationToken cancellation)
+        {
+            if (content.Headers.ContentType?.MediaType == Problems.MediaType)
+            {
+                var refusal = await Problems.Read(content, cancellation) ?? throw new ServiceUnavailableException("", "The service answered with problem details that are not ours.");
+                return (Result<T>)refusal;
+            }
+
+            if (typeof(T) == typeof(Done)) return (Result<T>)(T)(object)Done.Value;
+            var value = await JsonSerializer.DeserializeAsync<T>(await content.ReadAsStreamAsync(cancellation), SentralixJson.Options, cancellation);
+            return (Result<T>)(value ?? throw new ServiceUnavailableException("", "The service answered with nothing."));
+        }
+    }
+}
+
+/// <summary>Where the services of other processes are: <c>Services:{name}:Url</c>, several addresses separated by commas.</summary>
+public sealed class RemoteServices(IReadOnlyDictionary<string, IReadOnlyList<Uri>> addresses)
+{
+    /// <summary>Whether a service is configured in another process.</summary>
+    public bool Has(string service) => addresses.ContainsKey(service);
+
+    /// <summary>The addresses of a service.</summary>
+    public IReadOnlyList<Uri> Addresses(string service) => addresses[service];
+}
+
+/// <summary>Sends to one of a service's addresses, with an internal token; goes on to the next address when a connection cannot be
+/// made (then nothing was sent, so even a POST may be tried elsewhere).</summary>
+internal sealed class ServiceHandler(string service, InternalTokens tokens, IReadOnlyList<Uri> addresses) : DelegatingHandler(new SocketsHttpHandler
+{
+    PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+    ConnectTimeout = TimeSpan.FromSeconds(2),
+    UseCookies = false,
+    AllowAutoRedirect = false,
+})
+{
+    private int next;
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var path = request.RequestUri!.PathAndQuery;
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Issue(service, CallContext.Current));
+        var first = (uint)Interlocked.Increment(ref next);
+        for (var attempt = 0; ; attempt++)
+        {
+            request.RequestUri = new Uri(addresses[(int)((first + (uint)attempt) % (uint)addresses.Count)], path);
+            try
+            {
+                return await base.SendAsync(request, cancellationToken);
+            }
+            catch (HttpRequestException fault)
+            {
+                if (fault.HttpRequestError == HttpRequestError.ConnectionError && attempt + 1 < addresses.Count) continue;
+                throw new ServiceUnavailableException(service, $"The service '{service}' cannot be reached: {fault.Message}", fault);
+            }
+        }
+    }
+}

@@ -1,0 +1,300 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Sentralix.Contracts;
+using Sentralix.Platform.Security;
+using Sentralix.Platform.Storage;
+
+namespace Sentralix.Platform.Delivery;
+
+/// <summary>A service's queue and its pump: claims what is due, renews leases while handlers run, retries, and gives up.</summary>
+internal sealed partial class Delivery<TContext>(
+    IStore<TContext> store,
+    Func<IEnumerable<IWorkHandler>> handlersOfThisProcess,
+    DeliveryOptions options,
+    TimeProvider clock,
+    ILogger<Delivery<TContext>> logger) : BackgroundService, IDelivery<TContext>, IWorkQueue
+    where TContext : ServiceDbContext
+{
+    /// <summary>The name of the activity source of work items.</summary>
+    public const string ActivitySourceName = "Sentralix.Delivery";
+
+    private static readonly ActivitySource Source = new(ActivitySourceName);
+    private readonly string owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
+    private readonly ConcurrentDictionary<long, Running> running = new();
+    private readonly SemaphoreSlim wake = new(0, 1);
+    private readonly CancellationTokenSource stopping = new();
+    private IReadOnlyDictionary<string, IWorkHandler>? handlers;
+    private bool accepting;
+
+    private IReadOnlyDictionary<string, IWorkHandler> Handlers => handlers ??= handlersOfThisProcess().ToDictionary(h => h.Kind.Name);
+
+    private string Service { get; } = typeof(TContext).Name;
+
+    public async Task Enqueue<TPayload>(TContext db, string kind, TPayload payload, string? orderingKey, DateTimeOffset? due, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        if (orderingKey is not null) await LockKey(db, orderingKey, cancellation);
+        var item = new WorkItem
+        {
+            TenantId = db.Tenant ?? throw new InvalidOperationException("Work is enqueued for one tenant."),
+            Kind = kind,
+            OrderingKey = orderingKey,
+            Payload = JsonSerializer.Serialize(payload, SentralixJson.Options),
+            Actor = CallContext.CurrentOrNone?.Actor ?? "service:platform",
+            TraceParent = Activity.Current?.Id,
+            DueAt = due ?? now,
+            CreatedAt = now,
+        };
+        db.WorkItems.Add(item);
+        var free = accepting && item.DueAt <= now && running.Count < options.MaxRunning && Handlers.ContainsKey(kind);
+        if (free && (orderingKey is null || !await AnyBefore(db, orderingKey, cancellation)))
+            Lease(db, item);
+        else
+            db.AfterCommit(Wake);
+    }
+
+    public async Task Hasten(TContext db, string orderingKey, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        await db.WorkItems.Where(i => i.OrderingKey == orderingKey && i.State == WorkState.Live && i.LeaseUntil == null && i.DueAt > now)
+            .ExecuteUpdateAsync(set => set.SetProperty(i => i.DueAt, now), cancellation);
+        db.AfterCommit(Wake);
+    }
+
+    public async Task ClaimNext(ServiceDbContext db, WorkItem done, CancellationToken cancellation)
+    {
+        if (!accepting) return;
+        if (db.IsPostgres) await LockKey(db, done.OrderingKey!, cancellation);
+        var now = clock.GetUtcNow();
+        var next = await db.WorkItems.AsTracking()
+            .Where(i => i.OrderingKey == done.OrderingKey && i.Id > done.Id && i.State != WorkState.Dead)
+            .OrderBy(i => i.Id).FirstOrDefaultAsync(cancellation);
+        if (next is null || next.State != WorkState.Live || next.DueAt > now || next.LeaseUntil > now || !Handlers.ContainsKey(next.Kind)) return;
+        Lease(db, next);
+    }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        accepting = false;
+        await base.StopAsync(cancellationToken);
+
+        // Handlers get a while to end by themselves; what is cut off is released and goes on elsewhere or at the next start.
+        var all = running.Values.Select(r => r.Task).ToArray();
+        await Task.WhenAny(Task.WhenAll(all), Task.Delay(options.StopPatience, CancellationToken.None));
+        await stopping.CancelAsync();
+        await Task.WhenAny(Task.WhenAll(all), Task.Delay(TimeSpan.FromSeconds(5), CancellationToken.None));
+    }
+
+    public override void Dispose()
+    {
+        stopping.Dispose();
+        wake.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (options.SingleProcess) await ReleaseAll();
+        accepting = true;
+        var renewed = clock.GetUtcNow();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var claimed = await ClaimDue();
+                if (clock.GetUtcNow() - renewed >= options.Lease / 3)
+                {
+                    renewed = clock.GetUtcNow();
+                    await Renew();
+                }
+
+                if (claimed < options.ClaimBatch) await wake.WaitAsync(options.Poll, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                break;
+            }
+            catch (Exception fault)
+            {
+                // The database is away: nothing can be claimed, and everything that is due stays due.
+                LogPumpFault(fault, Service);
+                await Task.Delay(options.Poll, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private void Wake()
+    {
+        try
+        {
+            if (wake.CurrentCount == 0) wake.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // Somebody else woke it in the same instant.
+        }
+    }
+
+    private void Lease(ServiceDbContext db, WorkItem item)
+    {
+        item.Attempts++;
+        item.Fence++;
+        item.LeaseOwner = owner;
+        item.LeaseUntil = clock.GetUtcNow() + options.Lease;
+        db.AfterCommit(() => Start(item));
+    }
+
+    private static Task<bool> AnyBefore(ServiceDbContext db, string key, CancellationToken cancellation) =>
+        db.WorkItems.AnyAsync(i => i.OrderingKey == key && i.State != WorkState.Dead, cancellation);
+
+    private static async Task LockKey(ServiceDbContext db, string key, CancellationToken cancellation)
+    {
+        // Ids within a key must be in the order of commits. SQLite has one writer anyway.
+        if (db.IsPostgres) await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({key}, 0))", cancellation);
+    }
+
+    private Task ReleaseAll() =>
+        store.Write(SystemScope.Queue, (db, c) => db.WorkItems.Where(i => i.LeaseUntil != null)
+            .ExecuteUpdateAsync(set => set.SetProperty(i => i.LeaseUntil, (DateTimeOffset?)null).SetProperty(i => i.LeaseOwner, (string?)null), c), CancellationToken.None);
+
+    private async Task<int> ClaimDue()
+    {
+        var free = Math.Min(options.MaxRunning - running.Count, options.ClaimBatch);
+        if (free <= 0) return 0;
+        var now = clock.GetUtcNow();
+
+        // A look costs nothing; a claim costs a commit.
+        var due = await store.Read(SystemScope.Queue, (db, c) => Due(db, now).AnyAsync(c), CancellationToken.None);
+        if (!due) return 0;
+        return await store.Write(SystemScope.Queue, async (db, c) =>
+        {
+            var kinds = Handlers.Keys.ToArray();
+            var candidates = await Due(db, now).Where(i => kinds.Contains(i.Kind)).OrderBy(i => i.DueAt).ThenBy(i => i.Id).Take(free).Select(i => i.Id).ToListAsync(c);
+            var items = db.IsPostgres ? await LockRows(db, candidates, c) : await db.WorkItems.AsTracking().Where(i => candidates.Contains(i.Id)).ToListAsync(c);
+            var still = items.Where(i => i.State == WorkState.Live && i.DueAt <= now && (i.LeaseUntil is null || i.LeaseUntil < now)).OrderBy(i => i.Id).ToList();
+            foreach (var item in still) Lease(db, item);
+            return still.Count;
+        }, CancellationToken.None);
+    }
+
+    private static async Task<List<WorkItem>> LockRows(TContext db, List<long> ids, CancellationToken cancellation)
+    {
+        var table = db.Model.FindEntityType(typeof(WorkItem))!;
+        var sql = $"SELECT * FROM \"{table.GetSchema()}\".\"{table.GetTableName()}\" WHERE id = ANY({{0}}) FOR UPDATE SKIP LOCKED";
+        return await db.WorkItems.FromSqlRaw(sql, ids.ToArray()).AsTracking().ToListAsync(cancellation);
+    }
+
+    private static IQueryable<WorkItem> Due(TContext db, DateTimeOffset now) => db.WorkItems
+        .Where(i => i.State == WorkState.Live && i.DueAt <= now && (i.LeaseUntil == null || i.LeaseUntil < now))
+        .Where(i => i.OrderingKey == null || !db.WorkItems.Any(e => e.OrderingKey == i.OrderingKey && e.Id < i.Id && e.State != WorkState.Dead));
+
+    private async Task Renew()
+    {
+        if (running.IsEmpty) return;
+        var until = clock.GetUtcNow() + options.Lease;
+        await store.Write(SystemScope.Queue, (db, c) => db.WorkItems.Where(i => i.LeaseOwner == owner && i.LeaseUntil < until)
+            .ExecuteUpdateAsync(set => set.SetProperty(i => i.LeaseUntil, (DateTimeOffset?)until), c), CancellationToken.None);
+    }
+
+    private void Start(WorkItem item)
+    {
+        var run = new Running();
+        running[item.Id] = run;
+        run.Task = Task.Run(() => Run(item));
+    }
+
+    private async Task Run(WorkItem item)
+    {
+        var work = new Work(item, this);
+        using var entered = (CallContext.Platform(item.TenantId, Service) with { Actor = item.Actor }).Enter();
+        using var activity = Source.StartActivity(item.Kind, ActivityKind.Consumer, item.TraceParent);
+        try
+        {
+            await Handlers[item.Kind].Handle(work, stopping.Token);
+            if (!work.Completed) await store.Write((db, c) => work.CompleteIn(db, c), CancellationToken.None);
+        }
+        catch (LeaseLostException lost)
+        {
+            LogLeaseLost(lost.Message);
+        }
+        catch (Exception fault)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, fault.Message);
+            await Fail(item, fault);
+        }
+        finally
+        {
+            running.TryRemove(item.Id, out _);
+        }
+    }
+
+    private async Task Fail(WorkItem item, Exception fault)
+    {
+        var kind = Handlers[item.Kind].Kind;
+        var free = fault is DeferException || (fault is OperationCanceledException && stopping.IsCancellationRequested);
+        var attempts = free ? item.Attempts - 1 : item.Attempts;
+        var dead = !free && attempts >= kind.MaxAttempts;
+        var wait = fault switch
+        {
+            DeferException defer => defer.Wait,
+            RetryAfterException retry => retry.Wait,
+            _ when free => TimeSpan.Zero,
+            _ => kind.Backoff(attempts),
+        };
+        var state = !dead ? WorkState.Live : kind.OnDead == OnDead.Block ? WorkState.Blocking : WorkState.Dead;
+        if (!free) LogFailed(fault, item.Kind, item.Id, item.Attempts, dead);
+        var due = clock.GetUtcNow() + wait;
+        var why = fault.Message.Length > 2000 ? fault.Message[..2000] : fault.Message;
+        try
+        {
+            await store.Write(SystemScope.Queue, (db, c) => db.WorkItems.Where(i => i.Id == item.Id && i.Fence == item.Fence).ExecuteUpdateAsync(
+                set => set.SetProperty(i => i.State, state).SetProperty(i => i.DueAt, due).SetProperty(i => i.Attempts, attempts).SetProperty(i => i.Error, why)
+                    .SetProperty(i => i.LeaseUntil, (DateTimeOffset?)null).SetProperty(i => i.LeaseOwner, (string?)null), c), CancellationToken.None);
+        }
+        catch (Exception second)
+        {
+            // The lease ends by itself, and the item is claimed again then.
+            LogPumpFault(second, Service);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The queue of {Service} cannot work with its database")]
+    private partial void LogPumpFault(Exception fault, string service);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Lost}")]
+    private partial void LogLeaseLost(string lost);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Work item {Kind} {Item} failed at attempt {Attempt}; dead: {Dead}")]
+    private partial void LogFailed(Exception fault, string kind, long item, int attempt, bool dead);
+
+    private sealed class Running
+    {
+        public Task Task { get; set; } = Task.CompletedTask;
+    }
+}
+
+/// <summary>How a process runs its queues.</summary>
+public sealed record DeliveryOptions
+{
+    /// <summary>How long an item belongs to a process that no longer renews it: the bound of recovery after a kill.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(9);
+
+    /// <summary>The fallback where no wake-up comes.</summary>
+    public TimeSpan Poll { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Items that run at once in a service.</summary>
+    public int MaxRunning { get; init; } = 1024;
+
+    /// <summary>Items claimed at once.</summary>
+    public int ClaimBatch { get; init; } = 64;
+
+    /// <summary>How long handlers may go on while the process stops.</summary>
+    public TimeSpan StopPatience { get; init; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>No other process can hold a lease (SQLite): leases found at start are a dead process's.</summary>
+    public bool SingleProcess { get; init; }
+}

@@ -1,0 +1,21 @@
+using Sentralix.Platform.Storage;
+
+namespace Sentralix.Platform.Delivery;
+
+/// <summary>The one durable queue, in the service's own schema.</summary>
+public interface IDelivery<TContext>
+    where TContext : ServiceDbContext
+{
+    /// <summary>Enqueues in the transaction of the change that causes the work. Where this process is free, the item is born leased to it
+    /// and starts after the commit, without another one.</summary>
+    /// <param name="db">The unit of work.</param>
+    /// <param name="kind">A registered kind.</param>
+    /// <param name="payload">What the handler needs.</param>
+    /// <param name="orderingKey">Same key: one after another; null: on its own.</param>
+    /// <param name="due">Not before; null: now.</param>
+    /// <param name="cancellation">Cancels.</param>
+    Task Enqueue<TPayload>(TContext db, string kind, TPayload payload, string? orderingKey, DateTimeOffset? due, CancellationToken cancellation);
+
+    /// <summary>Makes deferred items of a key due now.</summary>
+    Task Hasten(TContext db, string orderingKey, CancellationToken cancellation);
+}

@@ -1,0 +1,132 @@
+using System.Reflection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Sentralix.Platform.Delivery;
+
+namespace Sentralix.Platform.Storage;
+
+/// <summary>A row that belongs to a tenant. Keys of such rows begin with the tenant, and so do foreign keys to them.</summary>
+public interface ITenantOwned
+{
+    /// <summary>The tenant; stamped on insert, never changed.</summary>
+    string TenantId { get; set; }
+}
+
+/// <summary>Marks rows that every tenant may read where they belong to the operator's own tenant <c>platform</c>.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class SharedAttribute : Attribute;
+
+/// <summary>The base of every service's one DbContext: tenant walls, the platform's column types, and the tables that every service has
+/// (work items, idempotency keys).</summary>
+public abstract class ServiceDbContext(DbContextOptions options) : DbContext(options)
+{
+    /// <summary>The operator's own tenant.</summary>
+    public const string PlatformTenant = "platform";
+
+    private List<Action>? afterCommit;
+
+    /// <summary>The service's name: the schema in PostgreSQL, the file in SQLite.</summary>
+    public abstract string Service { get; }
+
+    /// <summary>The service's queue.</summary>
+    public DbSet<WorkItem> WorkItems => Set<WorkItem>();
+
+    /// <summary>Answers under idempotency keys.</summary>
+    public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
+
+    /// <summary>The tenant of this unit of work.</summary>
+    public string? Tenant { get; private set; }
+
+    /// <summary>Whether this unit of work may cross tenants.</summary>
+    public bool IsSystem { get; private set; }
+
+    /// <summary>Runs after this unit of work is durable; never when it fails. Must be quick: wake somebody, drop a cache entry.</summary>
+    public void AfterCommit(Action action) => (afterCommit ??= []).Add(action);
+
+    /// <summary>Whether the database is PostgreSQL; else SQLite.</summary>
+    public bool IsPostgres => Database.ProviderName!.StartsWith("Npgsql", StringComparison.Ordinal);
+
+    internal void Begin(string? tenant, bool isSystem)
+    {
+        ChangeTracker.Clear();
+        Tenant = tenant;
+        IsSystem = isSystem;
+        afterCommit = null;
+    }
+
+    internal List<Action>? TakeAfterCommit()
+    {
+        var actions = afterCommit;
+        afterCommit = null;
+        return actions;
+    }
+
+    /// <inheritdoc/>
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        foreach (var entry in ChangeTracker.Entries<ITenantOwned>()) StampOrRefuse(entry);
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    /// <summary>Synchronous saves are not used: the stores own every unit of work.</summary>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) => throw new InvalidOperationException("Units of work are saved by the store.");
+
+    /// <inheritdoc/>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<MicrosecondConverter>();
+        configurationBuilder.Properties<Enum>().HaveConversion<string>();
+
+        // Ids sort by their bytes on both databases.
+        if (IsPostgres) configurationBuilder.Properties<string>().UseCollation("C");
+    }
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        if (IsPostgres) modelBuilder.HasDefaultSchema(Service);
+        modelBuilder.Entity<WorkItem>(item =>
+        {
+            item.HasKey(i => i.Id);
+            item.HasIndex(i => new { i.State, i.DueAt });
+            item.HasIndex(i => new { i.OrderingKey, i.Id });
+        });
+        modelBuilder.Entity<IdempotencyRecord>().HasKey(r => new { r.TenantId, r.Actor, r.Route, r.Key });
+        ModelTables(modelBuilder);
+
+        var wall = typeof(ServiceDbContext).GetMethod(nameof(Wall), BindingFlags.NonPublic | BindingFlags.Instance)!;
+        foreach (var type in modelBuilder.Model.GetEntityTypes().Where(t => t.ClrType.IsAssignableTo(typeof(ITenantOwned))).ToList())
+            wall.MakeGenericMethod(type.ClrType).Invoke(this, [modelBuilder]);
+    }
+
+    /// <summary>The service's own tables.</summary>
+    protected abstract void ModelTables(ModelBuilder modelBuilder);
+
+    private void Wall<T>(ModelBuilder modelBuilder)
+        where T : class, ITenantOwned
+    {
+        if (typeof(T).IsDefined(typeof(SharedAttribute)))
+            modelBuilder.Entity<T>().HasQueryFilter(e => IsSystem || e.TenantId == Tenant || e.TenantId == PlatformTenant);
+        else
+            modelBuilder.Entity<T>().HasQueryFilter(e => IsSystem || e.TenantId == Tenant);
+    }
+
+    private void StampOrRefuse(EntityEntry<ITenantOwned> entry)
+    {
+        if (entry.State is not (EntityState.Added or EntityState.Modified or EntityState.Deleted)) return;
+        if (entry.State == EntityState.Added && string.IsNullOrEmpty(entry.Entity.TenantId) && Tenant is not null)
+        {
+            entry.Entity.TenantId = Tenant;
+            return;
+        }
+
+        if (IsSystem && !string.IsNullOrEmpty(entry.Entity.TenantId)) return;
+        if (entry.Entity.TenantId != Tenant)
+            throw new InvalidOperationException($"A {entry.Metadata.ClrType.Name} of another tenant was about to be written.");
+    }
+
+    private sealed class MicrosecondConverter() : ValueConverter<DateTimeOffset, long>(
+        time => time.UtcTicks / TimeSpan.TicksPerMicrosecond,
+        stored => new DateTimeOffset(stored * TimeSpan.TicksPerMicrosecond, TimeSpan.Zero));
+}

@@ -1,0 +1,186 @@
+using System.Data;
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace Sentralix.Platform.Storage;
+
+/// <summary>A service's SQLite file: WAL, full sync, one writer. Writes that wait share one commit, each inside its own savepoint:
+/// a member that fails rolls back alone, a commit that fails fails all.</summary>
+internal sealed class SqliteStore<TContext> : IStore<TContext>, IAsyncDisposable
+    where TContext : ServiceDbContext
+{
+    private const int MaxGroup = 128;
+    private readonly Channel<Member> waiting = Channel.CreateBounded<Member>(new BoundedChannelOptions(8192) { SingleReader = true });
+    private readonly PooledDbContextFactory<TContext> readers;
+    private readonly Func<DbContextOptions<TContext>, TContext> create;
+    private readonly Func<SqliteConnection, DbContextOptions<TContext>> writerOptions;
+    private readonly string connectionString;
+    private readonly Task writer;
+    private long commits;
+
+    public SqliteStore(
+        string connectionString,
+        DbContextOptions<TContext> readerOptions,
+        Func<SqliteConnection, DbContextOptions<TContext>> writerOptions,
+        Func<DbContextOptions<TContext>, TContext> create)
+    {
+        this.connectionString = connectionString;
+        this.writerOptions = writerOptions;
+        this.create = create;
+        readers = new PooledDbContextFactory<TContext>(readerOptions, poolSize: 64);
+        writer = Task.Factory.StartNew(WriteLoop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    public long Commits => Interlocked.Read(ref commits);
+
+    public Task<T> Read<T>(Func<TContext, CancellationToken, Task<T>> read, CancellationToken cancellation) =>
+        Read(StoreExtensions.TenantOrThrow(), false, read, cancellation);
+
+    public Task<T> Read<T>(SystemScope scope, Func<TContext, CancellationToken, Task<T>> read, CancellationToken cancellation) =>
+        Read(null, true, read, cancellation);
+
+    public Task<T> Write<T>(Func<TContext, CancellationToken, Task<T>> write, CancellationToken cancellation) =>
+        Enqueue(StoreExtensions.TenantOrThrow(), false, write, cancellation);
+
+    public Task<T> Write<T>(SystemScope scope, Func<TContext, CancellationToken, Task<T>> write, CancellationToken cancellation) =>
+        Enqueue(null, true, write, cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        waiting.Writer.TryComplete();
+        await writer;
+    }
+
+    private async Task<T> Read<T>(string? tenant, bool isSystem, Func<TContext, CancellationToken, Task<T>> read, CancellationToken cancellation)
+    {
+        await using var context = await readers.CreateDbContextAsync(cancellation);
+        context.Begin(tenant, isSystem);
+        context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+        return await read(context, cancellation);
+    }
+
+    private async Task<T> Enqueue<T>(string? tenant, bool isSystem, Func<TContext, CancellationToken, Task<T>> write, CancellationToken cancellation)
+    {
+        var member = new Member<T>(tenant, isSystem, write);
+        await waiting.Writer.WriteAsync(member, cancellation);
+
+        // Once it waits, a write is no longer the caller's to cancel: its outcome would be unknown.
+        return await member.Outcome;
+    }
+
+    private void WriteLoop()
+    {
+        using var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        using (var pragmas = connection.CreateCommand())
+        {
+            pragmas.CommandText = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=10000; PRAGMA wal_autocheckpoint=4000;";
+            pragmas.ExecuteNonQuery();
+        }
+
+        var options = writerOptions(connection);
+        using var context = create(options);
+        context.Database.AutoSavepointsEnabled = false;
+        context.ChangeTracker.AutoDetectChangesEnabled = true;
+        var group = new List<Member>(MaxGroup);
+        while (waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            group.Clear();
+            while (group.Count < MaxGroup && waiting.Reader.TryRead(out var member)) group.Add(member);
+            CommitGroup(connection, context, group);
+        }
+    }
+
+    private void CommitGroup(SqliteConnection connection, TContext context, List<Member> group)
+    {
+        try
+        {
+            using var transaction = connection.BeginTransaction(IsolationLevel.Serializable, deferred: false);
+            context.Database.UseTransaction(transaction);
+            foreach (var member in group)
+            {
+                transaction.Save("member");
+                context.Begin(member.Tenant, member.IsSystem);
+                try
+                {
+                    member.Run(context);
+                    transaction.Release("member");
+                }
+                catch (Exception fault)
+                {
+                    // The member fails alone; its caller gets the exception.
+                    transaction.Rollback("member");
+                    member.Fault = fault;
+                }
+            }
+
+            transaction.Commit();
+            Interlocked.Increment(ref commits);
+        }
+        catch (Exception fault)
+        {
+            foreach (var member in group) member.Fault ??= fault;
+        }
+        finally
+        {
+            context.ChangeTracker.Clear();
+            context.Database.UseTransaction(null);
+        }
+
+        foreach (var member in group) member.Complete();
+    }
+
+    private abstract class Member(string? tenant, bool isSystem)
+    {
+        public string? Tenant { get; } = tenant;
+
+        public bool IsSystem { get; } = isSystem;
+
+        public Exception? Fault { get; set; }
+
+        public abstract void Run(TContext context);
+
+        public abstract void Complete();
+    }
+
+    private sealed class Member<T>(string? tenant, bool isSystem, Func<TContext, CancellationToken, Task<T>> write) : Member(tenant, isSystem)
+    {
+        private readonly TaskCompletionSource<T> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T result = default!;
+        private List<Action>? afterCommit;
+
+        public Task<T> Outcome => outcome.Task;
+
+        public override void Run(TContext context)
+        {
+            // SQLite's asynchronous calls complete at once; this thread belongs to the writer alone.
+            result = write(context, CancellationToken.None).GetAwaiter().GetResult();
+            context.SaveChangesAsync(CancellationToken.None).GetAwaiter().GetResult();
+            afterCommit = context.TakeAfterCommit();
+        }
+
+        public override void Complete()
+        {
+            if (Fault is not null)
+            {
+                outcome.SetException(Fault);
+                return;
+            }
+
+            try
+            {
+                afterCommit?.ForEach(action => action());
+            }
+            catch (Exception fault)
+            {
+                // The commit stands; only the wake-up failed, and the caller must hear of it.
+                outcome.SetException(fault);
+                return;
+            }
+
+            outcome.SetResult(result);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Sentralix.Platform.Security;
+
+namespace Sentralix.Platform.Storage;
+
+/// <summary>Where the data is: SQLite files in a folder (one process) or one PostgreSQL database (any number of processes).</summary>
+public sealed class StorageSettings
+{
+    /// <summary>The folder of files, keys and SQLite databases.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>A PostgreSQL connection string; null: SQLite.</summary>
+    public string? Postgres { get; init; }
+
+    /// <summary>Run although the database role bypasses row-level security.</summary>
+    public bool AllowInsecureRole { get; init; }
+
+    /// <summary>Whether the data is in PostgreSQL.</summary>
+    public bool IsPostgres => Postgres is not null;
+
+    /// <summary>A service's SQLite file.</summary>
+    public string FileOf(string service) => Path.Combine(DataDirectory, $"{service}.db");
+
+    internal string SqliteConnection(string service, bool readOnly) => new SqliteConnectionStringBuilder
+    {
+        DataSource = FileOf(service),
+        Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
+        Pooling = readOnly,
+        DefaultTimeout = 10,
+    }.ToString();
+
+    internal DbContextOptions<TContext> SqliteOptions<TContext>(string connectionString, ILoggerFactory? logs)
+        where TContext : DbContext =>
+        Common<TContext>(logs).UseSqlite(connectionString, o => o.MigrationsAssembly("Sentralix.Migrations.Sqlite").MigrationsHistoryTable("__migrations")).Options;
+
+    internal DbContextOptions<TContext> SqliteOptions<TContext>(SqliteConnection connection, ILoggerFactory? logs)
+        where TContext : DbContext =>
+        Common<TContext>(logs).UseSqlite(connection, o => o.MigrationsAssembly("Sentralix.Migrations.Sqlite").MigrationsHistoryTable("__migrations")).Options;
+
+    internal DbContextOptions<TContext> PostgresOptions<TContext>(NpgsqlDataSource source, string service, ILoggerFactory? logs)
+        where TContext : DbContext =>
+        Common<TContext>(logs).UseNpgsql(source, o => o.MigrationsAssembly("Sentralix.Migrations.PostgreSql").MigrationsHistoryTable("__migrations", service)).Options;
+
+    private static DbContextOptionsBuilder<TContext> Common<TContext>(ILoggerFactory? logs)
+        where TContext : DbContext =>
+        new DbContextOptionsBuilder<TContext>().UseSnakeCaseNamingConvention().UseLoggerFactory(logs).EnableThreadSafetyChecks(false);
+}
+
+/// <summary>Holds the exclusive locks of the SQLite files of this process until it ends.</summary>
+internal sealed class SqliteLocks(StorageSettings settings) : IDisposable
+{
+    private readonly List<FileStream> held = [];
+
+    public void Take(string service)
+    {
+        Directory.CreateDirectory(settings.DataDirectory);
+        var file = settings.FileOf(service) + ".lock";
+        try
+        {
+            held.Add(new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException)
+        {
+            throw new PlatformStartException($"Another process has '{settings.FileOf(service)}' open. SQLite serves one process; use PostgreSQL for several.");
+        }
+    }
+
+    public void Dispose() => held.ForEach(file => file.Dispose());
+}
