@@ -55,7 +55,7 @@ mirror() {
     unavailable "the Debian testing tree needs a Debian mirror, which apt knows only on Debian: name one in SENTRALIX_TEST_DEBIAN_MIRROR"
   # shellcheck disable=SC2016 # the placeholders are apt's
   apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' 'Created-By: Packages' |
-    awk -v codename="$codename" '($2 == codename || $2 == "sid" || $2 == "stable" || $2 == "testing") && $3 == "main" { print $1; exit }'
+    awk -v codename="$codename" '($2 == codename || $2 == "sid" || $2 == "stable" || $2 == "testing") && $3 == "main" && !found++ { print $1 }'
 }
 
 build() {

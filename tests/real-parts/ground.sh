@@ -42,9 +42,10 @@ hold_lock() {
 apt_install() (
   hold_lock /run/lock/sentralix-test-parts.lock "installs Debian packages"
   export DEBIAN_FRONTEND=noninteractive
-  local options=(-qq -o DPkg::Lock::Timeout=600) log attempt installed=no
+  local options=(-qq -o DPkg::Lock::Timeout=600) log tries=3 installed=no
   log="$(mktemp)"
-  for attempt in 1 2 3; do
+  while [ "$tries" -gt 0 ]; do
+    tries=$((tries - 1))
     {
       apt-get "${options[@]}" update || true
       # A killed installation leaves packages unpacked and not configured, and apt-get refuses until that is mended.
