@@ -1,0 +1,62 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Sentralix.Contracts.Llm;
+
+namespace Sentralix.Llm.Extract;
+
+/// <summary><c>builtin/extract</c>: what answers when no language model is configured. It is not a language model and is
+/// never presented as one: it generates nothing, it quotes the one to three sentences of the retrieved passages that answer
+/// the last question best, with their citations, or says that it found nothing. The same input gives the same answer.</summary>
+internal static partial class ExtractModel
+{
+    public const string Id = "builtin/extract";
+
+    /// <summary>Shown beside the model in lists.</summary>
+    public const string Description =
+        "Not a language model: quotes the best sentences of the retrieved passages with their citations.";
+
+    private const string NothingRussian = "Не нашёл ответа в базе знаний.";
+    private const string NothingEnglish = "I found no answer in the knowledge base.";
+
+    public static ExtractedAnswer Answer(IReadOnlyList<GenerationMessage> messages)
+    {
+        var text = messages.LastOrDefault(message => message.Role == "user")?.Content ?? "";
+        var passages = messages
+            .Where(message => message.Role is "system" or "developer")
+            .SelectMany(message => PassageReader.Read(message.Content))
+            .ToList();
+        var units = passages.SelectMany((passage, index) => UnitSplitter.Split(index, passage)).ToList();
+        var question = Question.Of(text, units);
+        var chosen = Selection.Choose(question, units);
+        return chosen.Count > 0
+            ? new ExtractedAnswer(Quote(chosen, passages), true)
+            : new ExtractedAnswer(question.IsRussian ? NothingRussian : NothingEnglish, false);
+    }
+
+    /// <summary>A text in pieces of about a word, for streaming.</summary>
+    public static IEnumerable<string> Pieces(string text) => Piece().Matches(text).Select(match => match.Value);
+
+    private static string Quote(IReadOnlyList<TextUnit> units, List<Passage> passages)
+    {
+        var answer = new StringBuilder();
+        for (var i = 0; i < units.Count; i++)
+        {
+            var unit = units[i];
+            if (answer.Length > 0) answer.Append(units[i - 1].Text.Contains('\n', StringComparison.Ordinal) ? '\n' : ' ');
+            answer.Append(unit.Text);
+            // One mark for sentences in a row out of one passage.
+            var isLastOfPassage = i + 1 == units.Count || units[i + 1].Passage != unit.Passage;
+            if (isLastOfPassage) answer.Append(" [").Append(passages[unit.Passage].Number).Append(']');
+        }
+
+        return answer.ToString();
+    }
+
+    [GeneratedRegex(@"\S+\s*|\s+")]
+    private static partial Regex Piece();
+}
+
+/// <summary>What <c>builtin/extract</c> answers.</summary>
+/// <param name="Text">Quoted sentences with citations, or that there are none.</param>
+/// <param name="Found">False: nothing in the passages answers the question.</param>
+internal sealed record ExtractedAnswer(string Text, bool Found);

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Sentralix.Contracts.Llm;
+using Sentralix.Llm.Extract;
+using Sentralix.Llm.Generation;
+using Sentralix.Llm.Telemetry;
+using Sentralix.Llm.Upstreams;
+
+namespace Sentralix.Llm;
+
+/// <summary>What Llm is made of.</summary>
+internal static class LlmServices
+{
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The section <c>Llm</c> is wrong.</exception>
+    public static IServiceCollection AddLlm(this IServiceCollection services, IConfiguration configuration)
+    {
+        var settings = LlmConfiguration.Read(configuration);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new ModelCatalogue(settings, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<CallTelemetry>();
+        services.AddSingleton<ExtractEndpoint>();
+        services.AddSingleton<ITextGeneration, TextGeneration>();
+        return services;
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.AspNetCore.Http;
+using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Upstreams;
+
+namespace Sentralix.Llm.PassThrough;
+
+/// <summary>Tells the client about an upstream's failure: in the upstream's own bytes where the client can use them, in
+/// ours where they would mislead.</summary>
+internal static class FaultAnswer
+{
+    private const string UpstreamErrorType = "upstream_error";
+
+    public static Task Write(HttpResponse response, Upstream upstream, UpstreamReply reply, CancellationToken cancellation)
+    {
+        var fault = reply.Fault!;
+        if (reply.Response is { } refused) ForwardedHeaders.ToClient(refused, response.Headers);
+        // Official clients repeat every 429 and 5xx; here that only repeats the refusal.
+        if (!fault.IsPassing) response.Headers["x-should-retry"] = "false";
+
+        // The upstream refused *our* key. A client told 401 would look for the mistake in its own.
+        if (fault.Code == FaultCode.Auth || fault.Status is not >= 400)
+            return ToError(fault).Write(response, cancellation);
+
+        return reply.Error is { IsDialect: true } && !upstream.Reveals(reply.Body.Span)
+            ? OpenAiError.Write(response, fault.Status.Value, reply.Body, cancellation)
+            : Reworded(fault, reply.Error).Write(response, cancellation);
+    }
+
+    /// <summary>The fault in the dialect's form, as an answer of its own or as the last event of a stream.</summary>
+    public static OpenAiError ToError(UpstreamFault fault) => fault.Code switch
+    {
+        FaultCode.Auth => Error(StatusCodes.Status502BadGateway, fault,
+            $"The upstream '{fault.Upstream}' refused the credentials that are configured for it."),
+        FaultCode.Timeout => Error(StatusCodes.Status504GatewayTimeout, fault, fault.Detail),
+        FaultCode.NoMoney or FaultCode.RateLimited or FaultCode.ConcurrencyFull =>
+            Error(StatusCodes.Status429TooManyRequests, fault, fault.Detail),
+        FaultCode.Overloaded => Error(StatusCodes.Status503ServiceUnavailable, fault, fault.Detail),
+        FaultCode.ContextLength or FaultCode.ContentFilter or FaultCode.BadRequest or FaultCode.ModelNotFound =>
+            Error(StatusCodes.Status400BadRequest, fault, fault.Detail),
+        _ => Error(StatusCodes.Status502BadGateway, fault, fault.Detail),
+    };
+
+    private static OpenAiError Error(int status, UpstreamFault fault, string message) =>
+        new(status, message, UpstreamErrorType, null, fault.Code.Name());
+
+    private static OpenAiError Reworded(UpstreamFault fault, ErrorBody? said) => new(
+        fault.Status!.Value,
+        fault.Detail.Length > 0 ? fault.Detail : $"The upstream '{fault.Upstream}' answered {fault.Status} without a word.",
+        said?.Type ?? UpstreamErrorType, said?.Param, said?.Code ?? fault.Code.Name());
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Upstreams;
+
+namespace Sentralix.Llm.Telemetry;
+
+/// <summary>One call of a model in the trace and in the metrics, in the words of OpenTelemetry's GenAI semantic
+/// conventions. Prompts and answers are customer data and never part of it.</summary>
+internal sealed class ModelCall : IDisposable
+{
+    private readonly CallTelemetry telemetry;
+    private readonly Activity? activity;
+    private readonly string operation;
+    private readonly ModelRoute route;
+    private readonly long started;
+    private string? errorType;
+
+    public ModelCall(CallTelemetry telemetry, string operation, ModelRoute route)
+    {
+        this.telemetry = telemetry;
+        this.operation = operation;
+        this.route = route;
+        started = telemetry.Time.GetTimestamp();
+        activity = CallTelemetry.Source.StartActivity($"{operation} {route.Id}", ActivityKind.Client);
+        if (activity is null) return;
+        activity.SetTag("gen_ai.operation.name", operation);
+        activity.SetTag("gen_ai.provider.name", Provider);
+        activity.SetTag("gen_ai.request.model", route.Id);
+        if (route.Upstream is not { } upstream) return;
+        activity.SetTag("server.address", upstream.Settings.BaseUrl.Host);
+        activity.SetTag("server.port", upstream.Settings.BaseUrl.Port);
+    }
+
+    private string Provider => route.Upstream?.Name ?? CallTelemetry.BuiltinProvider;
+
+    public void Asked(long? maxTokens, double? temperature)
+    {
+        if (activity is null) return;
+        if (maxTokens is { } limit) activity.SetTag("gen_ai.request.max_tokens", limit);
+        if (temperature is { } value) activity.SetTag("gen_ai.request.temperature", value);
+    }
+
+    public void Answered(string? model, string? id, string? finishReason)
+    {
+        if (activity is null) return;
+        if (model is not null) activity.SetTag("gen_ai.response.model", model);
+        if (id is not null) activity.SetTag("gen_ai.response.id", id);
+        if (finishReason is not null) activity.SetTag("gen_ai.response.finish_reasons", new[] { finishReason });
+    }
+
+    public void Used(TokenUsage? usage)
+    {
+        if (usage is not { } tokens) return;
+        activity?.SetTag("gen_ai.usage.input_tokens", tokens.PromptTokens);
+        activity?.SetTag("gen_ai.usage.output_tokens", tokens.CompletionTokens);
+        CallTelemetry.Tokens.Record(tokens.PromptTokens, Tags("gen_ai.token.type", "input"));
+        CallTelemetry.Tokens.Record(tokens.CompletionTokens, Tags("gen_ai.token.type", "output"));
+    }
+
+    public void Failed(UpstreamFault fault)
+    {
+        errorType = fault.Code.Name();
+        activity?.SetTag("error.type", errorType);
+        // The upstream's words may quote the prompt; they stay out of traces and logs.
+        activity?.SetStatus(ActivityStatusCode.Error, errorType);
+        telemetry.LogFault(fault, operation, route.Id);
+    }
+
+    /// <summary>The caller left before the end.</summary>
+    public void Cancelled()
+    {
+        errorType = "cancelled";
+        activity?.SetTag("error.type", errorType);
+    }
+
+    public void Dispose()
+    {
+        var seconds = telemetry.Time.GetElapsedTime(started).TotalSeconds;
+        CallTelemetry.Duration.Record(seconds, Tags("error.type", errorType));
+        activity?.Dispose();
+    }
+
+    private TagList Tags(string name, string? value)
+    {
+        var tags = new TagList
+        {
+            { "gen_ai.operation.name", operation },
+            { "gen_ai.provider.name", Provider },
+            { "gen_ai.request.model", route.Id },
+        };
+        if (value is not null) tags.Add(name, value);
+        return tags;
+    }
+}

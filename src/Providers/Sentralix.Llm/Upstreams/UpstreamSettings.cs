@@ -1,0 +1,50 @@
+namespace Sentralix.Llm.Upstreams;
+
+/// <summary>One OpenAI-compatible server, as configured under <c>Llm:Upstreams:n</c>.</summary>
+/// <remarks>A class and not a record: a record would print its key.</remarks>
+internal sealed class UpstreamSettings
+{
+    /// <summary>Unique; shown as <c>owned_by</c>, in errors and in traces.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>As the official clients take it, with <c>/v1</c> where the server has it: <c>https://api.openai.com/v1</c>.</summary>
+    public required Uri BaseUrl { get; init; }
+
+    /// <summary>Sent as a bearer token; null: no such header.</summary>
+    public string? ApiKey { get; init; }
+
+    public required IReadOnlyList<ModelSettings> Models { get; init; }
+
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a stream may take to begin.</summary>
+    public TimeSpan FirstByteTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long an answer may pause once it has begun.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long an answer that is not streamed may take: it comes in one piece when all of it is generated, so
+    /// the default is what official clients wait.</summary>
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Ask for usage in streams where the client did not. Off for servers that refuse <c>stream_options</c>.</summary>
+    public bool StreamUsage { get; init; } = true;
+
+    /// <summary>The field that limits the answer's length in requests made here: OpenAI's newer models refuse
+    /// <c>max_tokens</c>, most compatible servers know no other.</summary>
+    public string MaxTokensField { get; init; } = "max_tokens";
+}
+
+/// <summary>One model of an upstream.</summary>
+/// <param name="Id">The name that clients of the platform use. Unique over all upstreams.</param>
+/// <param name="UpstreamModel">The upstream's name for it.</param>
+internal sealed record ModelSettings(string Id, string UpstreamModel);
+
+/// <summary>The section <c>Llm</c> of the configuration, checked.</summary>
+internal sealed class LlmSettings
+{
+    /// <summary>The model for calls that name none; null: the first configured one.</summary>
+    public string? DefaultModel { get; init; }
+
+    public IReadOnlyList<UpstreamSettings> Upstreams { get; init; } = [];
+}
