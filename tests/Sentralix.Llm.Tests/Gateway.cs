@@ -1,0 +1,85 @@
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Sentralix.Contracts.Llm;
+using Sentralix.Peers.OpenAi;
+
+namespace Sentralix.Llm.Tests;
+
+/// <summary>Llm behind a real Kestrel, with a real stand-in as its upstream.</summary>
+internal sealed class Gateway : IAsyncDisposable
+{
+    public const string Key = "sk-secret-of-the-upstream";
+
+    private readonly WebApplication application;
+
+    private Gateway(OpenAiUpstream upstream, WebApplication application, CapturedLog log)
+    {
+        Upstream = upstream;
+        this.application = application;
+        Log = log;
+        Http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(60) };
+    }
+
+    public OpenAiUpstream Upstream { get; }
+
+    public HttpClient Http { get; }
+
+    public CapturedLog Log { get; }
+
+    public Uri Address => new($"{application.Urls.First()}/llm/v1/");
+
+    public ITextGeneration Generation => application.Services.GetRequiredService<ITextGeneration>();
+
+    /// <summary>Starts with one upstream named <c>main</c>, whose models are <c>large</c> (called <c>stand-in-large</c>
+    /// there) and <c>stand-in-small</c>.</summary>
+    public static async Task<Gateway> Start(OpenAiBehaviour? behaviour = null, params (string Name, string Value)[] settings)
+    {
+        var upstream = await OpenAiUpstream.Start((behaviour ?? new OpenAiBehaviour()) with { RequiredKey = Key });
+        var configuration = new Dictionary<string, string?>
+        {
+            ["Llm:Upstreams:0:Name"] = "main",
+            ["Llm:Upstreams:0:BaseUrl"] = upstream.BaseUrl.ToString(),
+            ["Llm:Upstreams:0:ApiKey"] = Key,
+            ["Llm:Upstreams:0:Models:0:Id"] = "large",
+            ["Llm:Upstreams:0:Models:0:UpstreamModel"] = "stand-in-large",
+            ["Llm:Upstreams:0:Models:1:Id"] = "stand-in-small",
+        };
+        foreach (var (name, value) in settings) configuration[$"Llm:Upstreams:0:{name}"] = value;
+
+        var log = new CapturedLog();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(configuration);
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(log);
+        builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0));
+        builder.Services.AddLlm(builder.Configuration);
+        var application = builder.Build();
+        application.MapLlmDialect();
+        await application.StartAsync();
+        return new Gateway(upstream, application, log);
+    }
+
+    public Task<HttpResponseMessage> Post(string path, string body, CancellationToken cancellation = default) =>
+        Post(path, Encoding.UTF8.GetBytes(body), cancellation);
+
+    public async Task<HttpResponseMessage> Post(string path, byte[] body, CancellationToken cancellation = default)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new("application/json");
+        request.Headers.Authorization = new("Bearer", "key-of-the-client");
+        return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        using var now = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        await application.StopAsync(now.Token);
+        await application.DisposeAsync();
+        await Upstream.DisposeAsync();
+    }
+}
