@@ -191,7 +191,7 @@ public sealed class TextGenerationTests
             }
         });
 
-        Assert.Equal(RequestEnd.CallerLeft, await gateway.Upstream.Journal.Last.End.WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.Equal(RequestEnd.CallerLeft, await gateway.Upstream.Journal.Last.End.WaitAsync(TimeSpan.FromSeconds(1)));
     }
 
     [Fact]
@@ -201,7 +201,22 @@ public sealed class TextGenerationTests
 
         await foreach (var _ in gateway.Generation.Generate(Request(), CancellationToken.None)) break;
 
-        Assert.Equal(RequestEnd.CallerLeft, await gateway.Upstream.Journal.Last.End.WaitAsync(TimeSpan.FromSeconds(10)));
+        // At once: less than a politely drained connection would take.
+        Assert.Equal(RequestEnd.CallerLeft, await gateway.Upstream.Journal.Last.End.WaitAsync(TimeSpan.FromSeconds(1)));
+    }
+
+    [Fact]
+    public async Task Calls_one_after_another_share_a_connection()
+    {
+        await using var gateway = await Gateway.Start();
+
+        for (var i = 0; i < 20; i++) await Collect(gateway.Generation, Request());
+        using var streamed = await gateway.Post("chat/completions", """{"model":"large","stream":true,"messages":[]}""");
+        await streamed.Content.ReadAsStringAsync();
+        using var plain = await gateway.Post("chat/completions", """{"model":"large","messages":[]}""");
+        await plain.Content.ReadAsStringAsync();
+
+        Assert.Single(gateway.Upstream.Journal.Requests.Select(request => request.Connection).Distinct());
     }
 
     [Fact]

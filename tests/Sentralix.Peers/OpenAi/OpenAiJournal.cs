@@ -46,6 +46,9 @@ public sealed class SeenRequest(string method, string path, IReadOnlyDictionary<
 
     public string BodySha256 => Convert.ToHexStringLower(SHA256.HashData(body));
 
+    /// <summary>The connection it came on.</summary>
+    public required string Connection { get; init; }
+
     /// <summary>What was sent back. Complete when <see cref="End"/> is.</summary>
     public byte[] Answer
     {

@@ -80,7 +80,7 @@ public sealed class OpenAiUpstream : IAsyncDisposable
         var seen = new SeenRequest(
             http.Request.Method, http.Request.Path.Value!,
             http.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-            body);
+            body) { Connection = http.Connection.Id };
         Journal.Add(seen, behaviour.KeepsJournal);
         http.Response.Headers["x-request-id"] = $"req_{Journal.Count}";
         http.Response.Headers["openai-processing-ms"] = "1";

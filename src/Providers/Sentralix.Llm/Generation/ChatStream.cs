@@ -12,6 +12,7 @@ internal sealed class ChatStream(ModelRoute route, GenerationRequest request, Ti
 {
     // Some servers keep the connection open after the last chunk, or never send [DONE].
     private static readonly TimeSpan AfterFinish = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AfterDone = TimeSpan.FromMilliseconds(250);
 
     private readonly Upstream upstream = route.Upstream!;
     private readonly CallClock clock = new(time, cancellation);
@@ -21,6 +22,7 @@ internal sealed class ChatStream(ModelRoute route, GenerationRequest request, Ti
     private IAsyncEnumerator<SseItem<ChatChunk>>? events;
     private bool hasEvents;
     private bool hasText;
+    private bool isDone;
 
     /// <summary>Why the model stopped, in the upstream's word; null: it has not.</summary>
     public string? FinishReason { get; private set; }
@@ -50,7 +52,12 @@ internal sealed class ChatStream(ModelRoute route, GenerationRequest request, Ti
 
             var chunk = events.Current.Data;
             hasEvents = true;
-            if (chunk.IsDone) return (null, null);
+            if (chunk.IsDone)
+            {
+                await ReadToEnd();
+                return (null, null);
+            }
+
             if (chunk.IsBroken) return (null, upstream.Fault(FaultCode.BadAnswer, "sent an event that is not a chunk of an answer"));
             if (chunk.Error is { } error) return (null, upstream.FaultOf(error));
 
@@ -86,9 +93,27 @@ internal sealed class ChatStream(ModelRoute route, GenerationRequest request, Ti
         return null;
     }
 
+    /// <summary>Reads the end of the body behind <c>[DONE]</c>, which is there already as a rule: a connection is used again
+    /// only when its answer was read to the end.</summary>
+    private async ValueTask ReadToEnd()
+    {
+        isDone = true;
+        try
+        {
+            while (await events!.MoveNextAsync())
+            {
+            }
+        }
+        catch (Exception e) when (upstream.FaultOf(e, clock) is not null)
+        {
+            // The answer is whole; only the connection is lost.
+        }
+    }
+
     /// <summary>How long the next read may take.</summary>
     private TimeSpan TimeLeft()
     {
+        if (isDone) return AfterDone;
         if (FinishReason is not null) return AfterFinish;
         // The caller's limit is about text that can be shown or spoken, and no sign of life prolongs it.
         if (!hasText && request.FirstTokenTimeoutMs is { } limit) return Left(TimeSpan.FromMilliseconds(limit));

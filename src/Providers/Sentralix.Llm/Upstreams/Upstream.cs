@@ -37,6 +37,9 @@ internal sealed partial class Upstream : IDisposable
             PooledConnectionLifetime = ConnectionLifetime,
             PooledConnectionIdleTimeout = ConnectionIdle,
             EnableMultipleHttp2Connections = true,
+            // By default a response that is given up is read on for two seconds to save its connection. Here that would
+            // be two more seconds of paid generation for nobody.
+            MaxResponseDrainSize = 0,
         });
     }
 
