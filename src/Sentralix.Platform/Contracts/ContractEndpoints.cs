@@ -34,7 +34,7 @@ public static class ContractEndpoints
     }
 
     private static string Path(ContractMethod method, string? service) =>
-        service is null ? method.Route : method.Route.Replace("{service}", service, StringComparison.Ordinal);
+        service is null ? method.Route : method.Route.Replace("/~/", $"/{service}/", StringComparison.Ordinal);
 
     private static ContractMethod Choose(HttpContext http, ContractMethod? once, ContractMethod? stream)
     {

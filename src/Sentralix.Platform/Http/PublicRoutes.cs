@@ -1,0 +1,42 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Sentralix.Platform.Http;
+
+/// <summary>The explicit list of internal routes that the public door opens. A test keeps it complete.</summary>
+public static class PublicRoutes
+{
+    private const string AdminProxy = "/api/admin/v1/";
+
+    /// <summary>Wire dialects that answer at both doors under the same path, for whoever holds an API key.</summary>
+    public static readonly IReadOnlyList<string> Dialects = ["llm"];
+
+    /// <summary>Where a public path leads; null: it is the Aggregator's own.</summary>
+    public static PublicRoute? Find(PathString path)
+    {
+        var text = path.Value ?? "";
+        if (text.StartsWith(AdminProxy, StringComparison.Ordinal))
+        {
+            var rest = text[AdminProxy.Length..];
+            var slash = rest.IndexOf('/', StringComparison.Ordinal);
+            if (slash <= 0) return null;
+            var (service, inner) = (rest[..slash], rest[slash..]);
+            return inner.StartsWith("/operations/", StringComparison.Ordinal)
+                ? new PublicRoute(service, $"/{service}/v1{inner}", NeedsCaller: true)
+                : new PublicRoute(service, $"/{service}/admin/v1{inner}", NeedsCaller: true);
+        }
+
+        foreach (var dialect in Dialects)
+            if (path.StartsWithSegments($"/{dialect}/v1", StringComparison.Ordinal) && !path.StartsWithSegments($"/{dialect}/v1/generations", StringComparison.Ordinal))
+                return new PublicRoute(dialect, text, NeedsCaller: true);
+
+        if (!text.StartsWith("/hooks/", StringComparison.Ordinal)) return null;
+        var end = text.IndexOf('/', "/hooks/".Length);
+        return end < 0 ? null : new PublicRoute(text["/hooks/".Length..end], text, NeedsCaller: false);
+    }
+}
+
+/// <summary>An internal route that the public door opens.</summary>
+/// <param name="Service">The service behind it.</param>
+/// <param name="Path">The path there.</param>
+/// <param name="NeedsCaller">Whether the public border must know the caller; a hook proves itself.</param>
+public sealed record PublicRoute(string Service, string Path, bool NeedsCaller);
