@@ -65,7 +65,9 @@ internal sealed partial class Delivery<TContext>(
         db.AfterCommit(Wake);
     }
 
-    public async Task ClaimNext(ServiceDbContext db, WorkItem done, CancellationToken cancellation)
+    public Task CompleteIn(TContext db, WorkTicket ticket, CancellationToken cancellation) => ticket.CompleteIn(db, this, cancellation);
+
+    public async Task ClaimNext(ServiceDbContext db, WorkTicket done, CancellationToken cancellation)
     {
         if (!accepting) return;
         if (db.IsPostgres) await LockKey(db, done.OrderingKey!, cancellation);

@@ -16,6 +16,11 @@ public interface IDelivery<TContext>
     /// <param name="cancellation">Cancels.</param>
     Task Enqueue<TPayload>(TContext db, string kind, TPayload payload, string? orderingKey, DateTimeOffset? due, CancellationToken cancellation);
 
+    /// <summary>Completes an item that a handler gave out by its ticket, in the transaction of what it did, and leases the next one of
+    /// its key to this process.</summary>
+    /// <exception cref="LeaseLostException">Another process runs it now: the transaction must fail.</exception>
+    Task CompleteIn(TContext db, WorkTicket ticket, CancellationToken cancellation);
+
     /// <summary>Makes deferred items of a key due now.</summary>
     Task Hasten(TContext db, string orderingKey, CancellationToken cancellation);
 }
