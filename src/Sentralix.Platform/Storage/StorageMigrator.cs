@@ -11,9 +11,13 @@ internal sealed partial class StorageMigrator(
     KeyRing ring,
     string keyDirectory,
     IReadOnlyList<StoreRegistration> stores,
-    ILoggerFactory logs)
+    ILoggerFactory logs,
+    Func<ServiceDbContext, Task>? makeTables = null)
 {
     private readonly ILogger logger = logs.CreateLogger<StorageMigrator>();
+
+    // Tests make the tables from the model; everything around them is the same.
+    private readonly Func<ServiceDbContext, Task> makeTables = makeTables ?? (context => context.Database.MigrateAsync());
 
     /// <summary>Migrates the SQLite files of this process, whose locks it takes.</summary>
     public async Task MigrateSqlite(SqliteLocks locks)
@@ -26,7 +30,7 @@ internal sealed partial class StorageMigrator(
 
             // The file's lock is ours, so a migration lock in it is what a killed process left behind.
             await context.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"");
-            await context.Database.MigrateAsync();
+            await makeTables(context);
         }
     }
 
@@ -54,7 +58,7 @@ internal sealed partial class StorageMigrator(
             {
                 await using var context = store.MigrationContext(settings, given, logs);
                 await Execute(connection, $"CREATE SCHEMA IF NOT EXISTS \"{store.Service}\"");
-                await context.Database.MigrateAsync();
+                await makeTables(context);
                 await PutWallsUp(connection, context, role);
             }
 
