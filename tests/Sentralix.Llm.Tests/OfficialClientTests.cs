@@ -133,7 +133,7 @@ public sealed class OfficialClientTests
         ChatMessage[] messages =
         [
             new SystemChatMessage("""<passage n="3" title="Доставка" heading="Сроки">Курьер приезжает за два дня.</passage>"""),
-            new UserChatMessage("Когда приедет курьер?"),
+            new UserChatMessage("Когда приезжает курьер?"),
         ];
 
         var plain = (await client.CompleteChatAsync(messages)).Value;

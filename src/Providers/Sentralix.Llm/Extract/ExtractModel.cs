@@ -21,10 +21,8 @@ internal static partial class ExtractModel
     public static ExtractedAnswer Answer(IReadOnlyList<GenerationMessage> messages)
     {
         var text = messages.LastOrDefault(message => message.Role == "user")?.Content ?? "";
-        var passages = messages
-            .Where(message => message.Role is "system" or "developer")
-            .SelectMany(message => PassageReader.Read(message.Content))
-            .ToList();
+        var passages = PassageReader.Read(
+            messages.Where(message => message.Role is "system" or "developer").Select(message => message.Content));
         var units = passages.SelectMany((passage, index) => UnitSplitter.Split(index, passage)).ToList();
         var question = Question.Of(text, units);
         var chosen = Selection.Choose(question, units);
@@ -36,13 +34,13 @@ internal static partial class ExtractModel
     /// <summary>A text in pieces of about a word, for streaming.</summary>
     public static IEnumerable<string> Pieces(string text) => Piece().Matches(text).Select(match => match.Value);
 
-    private static string Quote(IReadOnlyList<TextUnit> units, List<Passage> passages)
+    private static string Quote(IReadOnlyList<TextUnit> units, IReadOnlyList<Passage> passages)
     {
         var answer = new StringBuilder();
         for (var i = 0; i < units.Count; i++)
         {
             var unit = units[i];
-            if (answer.Length > 0) answer.Append(units[i - 1].Text.Contains('\n', StringComparison.Ordinal) ? '\n' : ' ');
+            if (i > 0) answer.Append(units[i - 1].IsSentence ? ' ' : '\n');
             answer.Append(unit.Text);
             // One mark for sentences in a row out of one passage.
             var isLastOfPassage = i + 1 == units.Count || units[i + 1].Passage != unit.Passage;

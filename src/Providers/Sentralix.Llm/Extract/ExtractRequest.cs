@@ -14,8 +14,25 @@ internal sealed record ExtractRequest(IReadOnlyList<GenerationMessage> Messages,
         [NotNullWhen(true)] out ExtractRequest? request, [NotNullWhen(false)] out OpenAiError? refusal)
     {
         request = null;
+        // The scan has found it to be JSON already.
         using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 256 });
-        var root = document.RootElement;
+        try
+        {
+            return TryRead(document.RootElement, shape, out request, out refusal);
+        }
+        catch (InvalidOperationException)
+        {
+            // JSON allows to escape half a surrogate pair; no text has that.
+            refusal = OpenAiError.InvalidRequest("The request holds a string that is not valid Unicode.");
+            return false;
+        }
+    }
+
+    private static bool TryRead(
+        JsonElement root, in ChatRequestShape shape,
+        [NotNullWhen(true)] out ExtractRequest? request, [NotNullWhen(false)] out OpenAiError? refusal)
+    {
+        request = null;
         refusal = Unsupported(root);
         if (refusal is not null) return false;
 

@@ -4,37 +4,56 @@ using System.Text.RegularExpressions;
 
 namespace Sentralix.Llm.Extract;
 
-/// <summary>Finds the <c>&lt;passage n="1" title="…" heading="…"&gt;…&lt;/passage&gt;</c> blocks in system messages.</summary>
+/// <summary>Finds the <c>&lt;passage n="1" title="…" heading="…"&gt;…&lt;/passage&gt;</c> blocks in system messages. What is
+/// longer than any retrieval gives is cut: the wire takes 32 MiB from anyone.</summary>
 internal static partial class PassageReader
 {
-    public static IEnumerable<Passage> Read(string text)
+    private const int MaxPassages = 50;
+    private const int MaxText = 20_000;
+    private const int MaxLabel = 300;
+
+    private const string Open = "<passage";
+    private const string Close = "</passage>";
+
+    public static IReadOnlyList<Passage> Read(IEnumerable<string> texts)
     {
-        var position = 0;
-        foreach (Match block in Block().Matches(text))
+        var passages = new List<Passage>();
+        foreach (var text in texts) Read(text, passages);
+        return passages;
+    }
+
+    private static void Read(string text, List<Passage> passages)
+    {
+        var at = 0;
+        while (passages.Count < MaxPassages)
         {
-            position++;
-            var attributes = block.Groups[1].Value;
-            var number = int.TryParse(Attribute(attributes, "n"), NumberStyles.None, CultureInfo.InvariantCulture, out var n)
-                ? n
-                : position;
-            yield return new Passage(
-                number, Attribute(attributes, "title"), Attribute(attributes, "heading"), WebUtility.HtmlDecode(block.Groups[2].Value));
+            var open = text.IndexOf(Open, at, StringComparison.Ordinal);
+            if (open < 0) return;
+            var head = text.IndexOf('>', open);
+            if (head < 0) return;
+            var close = text.IndexOf(Close, head, StringComparison.Ordinal);
+            if (close < 0) return;
+
+            var attributes = text[(open + Open.Length)..head];
+            if (attributes.Length == 0 || char.IsWhiteSpace(attributes[0]))
+                passages.Add(Passage(attributes, text[(head + 1)..close], passages.Count + 1));
+            at = close + Close.Length;
         }
     }
 
-    private static string Attribute(string attributes, string name)
+    private static Passage Passage(string attributes, string text, int position)
     {
-        foreach (Match attribute in AttributePair().Matches(attributes))
-        {
-            if (attribute.Groups[1].Value == name) return WebUtility.HtmlDecode(attribute.Groups[2].Value);
-        }
-
-        return "";
+        var values = AttributePair().Matches(attributes)
+            .DistinctBy(match => match.Groups[1].Value)
+            .ToDictionary(match => match.Groups[1].Value, match => Cut(WebUtility.HtmlDecode(match.Groups[2].Value), MaxLabel));
+        var number = int.TryParse(values.GetValueOrDefault("n"), NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? n : position;
+        return new Passage(
+            number, values.GetValueOrDefault("title", ""), values.GetValueOrDefault("heading", ""),
+            WebUtility.HtmlDecode(Cut(text, MaxText)));
     }
 
-    [GeneratedRegex("""<passage((?:\s+[a-z_]+="[^"]*")*)\s*>(.*?)</passage>""", RegexOptions.Singleline)]
-    private static partial Regex Block();
+    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 
-    [GeneratedRegex(@"([a-z_]+)=""([^""]*)""")]
+    [GeneratedRegex(@"\b([a-z_]+)=""([^""]*)""")]
     private static partial Regex AttributePair();
 }

@@ -3,7 +3,8 @@ namespace Sentralix.Llm.Extract;
 /// <summary>What is asked: the words that carry the subject, each with its weight.</summary>
 internal sealed class Question
 {
-    private const double WeakWord = 0.3;
+    private const double WeakWord = 0.2;
+    private const int MostTerms = 32;
 
     private static readonly HashSet<string> Amounts =
         ["сколько", "когда", "цена", "стоимость", "срок", "часы", "much", "many", "long", "when", "price", "cost", "hours"];
@@ -14,6 +15,7 @@ internal sealed class Question
         Terms = terms;
         Weight = terms.Sum(term => term.Weight);
         WantsNumber = Words.In(text).Any(Amounts.Contains);
+        HasParts = Words.In(text).Any(word => word is "и" or "and") || text.Count(c => c == '?') > 1;
     }
 
     public bool IsRussian { get; }
@@ -26,6 +28,9 @@ internal sealed class Question
     /// <summary>An answer to it probably holds a number.</summary>
     public bool WantsNumber { get; }
 
+    /// <summary>It may ask for several things at once, which stand in different places.</summary>
+    public bool HasParts { get; }
+
     /// <summary>Weighs each word by how rare it is among the units.</summary>
     public static Question Of(string text, IReadOnlyList<TextUnit> units)
     {
@@ -33,7 +38,8 @@ internal sealed class Question
             .Where(word => !Vocabulary.IsStop(word))
             .Select(Stem.Of)
             .Select(stem => (Stem: Vocabulary.Canonical(stem), IsWeak: Vocabulary.IsWeak(stem)))
-            .Distinct();
+            .Distinct()
+            .Take(MostTerms);
         return new Question(text, [.. stems.Select(word => new Term(word.Stem, Rarity(word.Stem, units) * (word.IsWeak ? WeakWord : 1)))]);
     }
 

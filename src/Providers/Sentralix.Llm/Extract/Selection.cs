@@ -4,16 +4,22 @@ namespace Sentralix.Llm.Extract;
 internal static class Selection
 {
     private const int Most = 3;
-    private const int MostCharacters = 900;
 
-    /// <summary>The share of the question's weight below which a unit is about something else.</summary>
-    private const double Enough = 0.45;
+    // The share of the question that a unit must cover to be about it. Where title or heading speak of it as well, less
+    // is enough; without them, one of two words by chance is not.
+    private const double Enough = 0.55;
+    private const double EnoughUnderHeading = 0.45;
+    private const double HeadingSpeaks = 0.3;
 
-    /// <summary>What a further unit must add to be worth the reader's time.</summary>
+    // From here on, a passage's own question is the one that was asked.
+    private const double SameQuestion = 0.6;
+
+    // What a further unit must add to be worth the reader's time, in a question about several things.
     private const double WorthAdding = 0.12;
 
-    // A further unit that repeats the subject must be nearly as good as the best.
-    private const double NearlyBest = 0.9;
+    // How good a neighbour must be to continue the answer, and how near.
+    private const double GoodNeighbour = 0.6;
+    private const int Near = 2;
 
     public static IReadOnlyList<TextUnit> Choose(Question question, IReadOnlyList<TextUnit> units)
     {
@@ -25,74 +31,34 @@ internal static class Selection
             .ThenBy(score => score.Unit.Order)
             .ToList();
         var best = scores[0];
-        if (best.Coverage < Enough) return [];
+        if (!IsAbout(best)) return [];
 
-        var chosen = new Choice(question, units);
-        chosen.Take(best);
+        var choice = new Choice(question, units, Most);
+        // The passage answers this very question, or only its heading speaks of it: then what stands under it answers
+        // from its beginning.
+        if (best.Asked >= SameQuestion || best.Direct <= 0) TakeFromTheStart(choice, best, scores);
+        choice.Take(best);
         foreach (var score in scores.Skip(1))
         {
-            if (chosen.IsFull) break;
-            if (score.Coverage < Enough / 2 || chosen.Holds(score.Unit)) continue;
-            if (chosen.Gain(score) >= WorthAdding || IsOfOneAnswer(best, score) || score.Score >= NearlyBest * best.Score)
-                chosen.Take(score);
+            if (Continues(best, score) || (question.HasParts && choice.Gain(score) >= WorthAdding)) choice.Take(score);
         }
 
-        return chosen.InOrder();
+        return choice.InOrder();
     }
 
-    /// <summary>The next sentence under the same question or heading continues the answer.</summary>
-    private static bool IsOfOneAnswer(UnitScore best, UnitScore other) =>
-        other.Unit.Passage == best.Unit.Passage && other.Unit.Lead == best.Unit.Lead && best.Unit.Lead > 0
-        && other.Unit.Order == best.Unit.Order + 1 && other.Coverage >= Enough;
+    private static bool IsAbout(UnitScore score) =>
+        score.Coverage >= Enough || (score.Coverage >= EnoughUnderHeading && score.FromAbove >= HeadingSpeaks);
 
-    private sealed class Choice(Question question, IReadOnlyList<TextUnit> units)
+    private static void TakeFromTheStart(Choice choice, UnitScore best, List<UnitScore> scores)
     {
-        private readonly List<TextUnit> taken = [];
-        private readonly double[] covered = new double[question.Terms.Count];
-        private int characters;
-
-        public bool IsFull => taken.Count >= Most;
-
-        public void Take(UnitScore score)
-        {
-            if (characters > 0 && characters + score.Unit.Text.Length > MostCharacters) return;
-            // "It costs 300 roubles" needs the sentence before it.
-            if (score.Unit.LeansBack && taken.Count + 2 <= Most && Before(score.Unit) is { } before && !Holds(before)) Add(before);
-            Add(score.Unit);
-            for (var i = 0; i < covered.Length; i++) covered[i] = Math.Max(covered[i], score.Matches[i]);
-        }
-
-        /// <summary>How much more of the question would be covered.</summary>
-        public double Gain(UnitScore score)
-        {
-            double gain = 0;
-            for (var i = 0; i < covered.Length; i++)
-                gain += question.Terms[i].Weight * Math.Max(0, score.Matches[i] - covered[i]);
-            return gain / question.Weight;
-        }
-
-        /// <summary>Taken already, or nearly the same words are: overlapping passages repeat each other.</summary>
-        public bool Holds(TextUnit unit) => taken.Exists(other => other == unit || AreAlike(other, unit));
-
-        public IReadOnlyList<TextUnit> InOrder() => [.. taken.OrderBy(unit => unit.Passage).ThenBy(unit => unit.Order)];
-
-        private void Add(TextUnit unit)
-        {
-            taken.Add(unit);
-            characters += unit.Text.Length;
-        }
-
-        private TextUnit? Before(TextUnit unit) =>
-            units.FirstOrDefault(other => other.Passage == unit.Passage && other.Order == unit.Order - 1 && other.Lead == unit.Lead);
-
-        private static bool AreAlike(TextUnit one, TextUnit other)
-        {
-            var common = one.Stems.ToHashSet(StringComparer.Ordinal);
-            var all = common.Count;
-            var second = other.Stems.ToHashSet(StringComparer.Ordinal);
-            common.IntersectWith(second);
-            all += second.Count - common.Count;
-            return all > 0 && common.Count >= 0.8 * all;
-        }
+        var together = scores
+            .Where(score => score.Unit.Passage == best.Unit.Passage && score.Unit.Lead == best.Unit.Lead)
+            .OrderBy(score => score.Unit.Order);
+        foreach (var score in together) choice.Take(score);
     }
+
+    private static bool Continues(UnitScore best, UnitScore other) =>
+        other.Unit.Passage == best.Unit.Passage && other.Unit.Lead == best.Unit.Lead
+        && Math.Abs(other.Unit.Order - best.Unit.Order) <= Near
+        && IsAbout(other) && other.Score >= GoodNeighbour * best.Score;
 }

@@ -56,7 +56,7 @@ internal static class Sentences
         if (word.Length == 0) return false;
 
         // "1. Open the page": the number belongs to what follows.
-        if (from == start && word.All(char.IsAsciiDigit)) return true;
+        if (word.All(char.IsAsciiDigit) && text.AsSpan(start, from - start).IsWhiteSpace()) return true;
         // "в 2024 г. Мы": behind a number the year ends the sentence as well as not; the capital decides.
         if (word is "г" or "д" or "р" && from >= 2 && char.IsAsciiDigit(text[from - 2])) return false;
         // Initials: А. С. Пушкин.

@@ -16,7 +16,7 @@ internal static class Stem
 
     private static readonly string[] RussianSuffixes = Ordered("енн анн янн ен ив ыв");
 
-    private static readonly string[] EnglishEndings = Ordered("s es ed ing ation ations ly er ers");
+    private static readonly string[] EnglishEndings = Ordered("s es ed ing ation ations ly");
 
     private const string Labials = "бпвмф";
 

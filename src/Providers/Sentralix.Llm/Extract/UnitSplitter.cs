@@ -11,6 +11,9 @@ internal sealed partial class UnitSplitter
     // A list longer than this is quoted item by item.
     private const int LongestList = 600;
 
+    // What stands over a unit is compared with every question; a heading of a page's length is none.
+    private const int LongestHeading = 300;
+
     private static readonly FrozenSet<string> PointingBack = (
         "он она оно они его ее их это этот эта эти этого этой тогда там также тоже поэтому однако но а и "
         + "it its they their this that these those then there also however therefore but and he she")
@@ -21,13 +24,16 @@ internal sealed partial class UnitSplitter
     private readonly int passage;
     private readonly string over;
     private string heading = "";
-    private string question = "";
+    private string question;
     private int lead;
 
     private UnitSplitter(int passage, Passage source)
     {
         this.passage = passage;
-        over = $"{source.Title}\n{source.Heading}";
+        // A section of an FAQ has its question as the heading.
+        var isAsked = source.Heading.EndsWith('?');
+        question = isAsked ? source.Heading : "";
+        over = isAsked ? source.Title : $"{source.Title}\n{source.Heading}";
     }
 
     public static IReadOnlyList<TextUnit> Split(int index, Passage passage)
@@ -46,7 +52,7 @@ internal sealed partial class UnitSplitter
             else if (Item().Match(line) is { Success: true } item) i = ReadList(lines, i, item);
             else if (line.Length == 0) EndParagraph();
             else if (line[0] == '#') BeginSection(line.TrimStart('#').Trim());
-            else if (line[0] == '|') ReadRow(line);
+            else if (line[0] == '|') i = ReadTable(lines, i);
             else paragraph.Append(paragraph.Length == 0 ? "" : " ").Append(line);
         }
 
@@ -56,7 +62,7 @@ internal sealed partial class UnitSplitter
     private void BeginSection(string text)
     {
         EndParagraph();
-        heading = Plain(text);
+        heading = Cut(Plain(text));
         question = "";
         lead++;
     }
@@ -68,7 +74,7 @@ internal sealed partial class UnitSplitter
             // In questions and answers, what is asked tells what the following is about, and is no answer itself.
             if (sentence.EndsWith('?'))
             {
-                question = sentence;
+                question = Cut(sentence);
                 lead++;
             }
             else
@@ -115,20 +121,33 @@ internal sealed partial class UnitSplitter
     private static bool IsContinuation(string line) =>
         line.Length > 0 && char.IsWhiteSpace(line[0]) && line.Trim().Length > 0 && !Item().IsMatch(line.Trim());
 
-    private void ReadRow(string line)
+    /// <summary>Each row is a unit, with what its cells are: "Plan: Team; Price: 49 USD".</summary>
+    private int ReadTable(string[] lines, int first)
     {
         EndParagraph();
-        var cells = line.Trim('|').Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        // The rule under a table's head has no words.
-        if (Array.Exists(cells, cell => cell.Any(char.IsLetterOrDigit))) Add(Plain(string.Join(" — ", cells)));
+        var end = first;
+        while (end < lines.Length && lines[end].TrimStart().StartsWith('|')) end++;
+        var rows = lines[first..end].Select(Cells).ToList();
+        // A rule of dashes under the first row makes it the head.
+        var head = rows.Count > 1 && rows[1].Length > 0 && Array.TrueForAll(rows[1], cell => cell.Trim(':').All(c => c == '-')) ? rows[0] : [];
+        foreach (var row in rows.Skip(head.Length > 0 ? 2 : 0))
+        {
+            var cells = row.Select((cell, i) => i < head.Length && head[i].Length > 0 ? $"{head[i]}: {cell}" : cell);
+            Add(string.Join("; ", cells.Where(cell => cell.Length > 0)));
+        }
+
+        return end - 1;
     }
+
+    private static string[] Cells(string line) =>
+        [.. line.Trim().Trim('|').Split('|', StringSplitOptions.TrimEntries).Select(Plain)];
 
     /// <summary>"You need:" and what follows are one statement.</summary>
     private bool JoinToLead(string text)
     {
         if (units is not [.., var last] || !last.Text.EndsWith(':') || last.Lead != lead) return false;
         if (last.Text.Length + text.Length > LongestList) return false;
-        units[^1] = new TextUnit(last.Passage, last.Order, $"{last.Text}\n{text}", last.Context, last.Lead, last.LeansBack);
+        units[^1] = new TextUnit(last.Passage, last.Order, $"{last.Text}\n{text}", last.Context, last.Asked, last.Lead, last.LeansBack);
         return true;
     }
 
@@ -137,9 +156,11 @@ internal sealed partial class UnitSplitter
         if (!text.Any(char.IsLetterOrDigit)) return;
         var first = Words.In(text).FirstOrDefault("");
         units.Add(new TextUnit(
-            passage, units.Count, text, $"{over}\n{heading}\n{question}", lead,
+            passage, units.Count, text, $"{over}\n{heading}", question, lead,
             units.Count > 0 && PointingBack.Contains(first)));
     }
+
+    private static string Cut(string text) => text.Length <= LongestHeading ? text : text[..LongestHeading];
 
     /// <summary>Without Markdown's marks for emphasis and links, which the reader of the answer would see as they are.</summary>
     private static string Plain(string text) =>
@@ -148,6 +169,6 @@ internal sealed partial class UnitSplitter
     [GeneratedRegex(@"^(?:[-*+•–—]|\d{1,3}[.)])\s+(.+)$")]
     private static partial Regex Item();
 
-    [GeneratedRegex(@"!?\[([^\]]*)\]\([^)\s]*\)")]
+    [GeneratedRegex(@"!?\[([^\[\]]*)\]\([^()\s]{0,500}\)")]
     private static partial Regex Link();
 }

@@ -12,6 +12,7 @@ internal static class Vocabulary
         + "можно ли есть быть был была было были будет буду будут мне меня мной мы вы вас вам вами нас нам я он она оно они его ее "
         + "их ему ей им мой моя мое мои ваш ваша ваше ваши наш наша наше наши свой своя свое свои тот та те если или чтобы уже еще "
         + "тоже также только очень все всё вот там тут здесь так такой такая такое такие ну да нет ок "
+        + "дай дайте дать покажи покажите интересует "
         + "пожалуйста скажите подскажите расскажите скажи подскажи расскажи объясни объясните здравствуйте привет спасибо понял понятно "
         + "a an the of in on at to for from by with about as is are was were be been am do does did can could will would should may "
         + "might must i you he she it we they me him her us them my your his its our their this that these those what which who "
@@ -19,15 +20,17 @@ internal static class Vocabulary
 
     private static readonly FrozenSet<string> Weak = Stems(
         "нужно надо нужен нужна нужны нужные хочу хотел хотела могу можете может мочь сделать делать делаете делается получить "
-        + "получать узнать иметь имеет имеется использовать приготовить готовить найти бывает происходит случай вопрос "
-        + "get make makes use used using want need needed have has give given work works find thing way question");
+        + "получать узнать иметь имеет имеется использовать приготовить готовить найти работать работаете бывает случай вопрос "
+        + "get make makes use used using want need needed have has give given work works find thing way question happen happens show случится происходит произойдет");
 
     private static readonly FrozenDictionary<string, string> Families = Family(
         "стоит стоят стоимость цена цены цене ценой тариф тарифы прайс cost costs price prices pricing",
         "вернуть верну вернут возврат возвратить возвращать возвращаете возвращаем refund refunds return returns",
         "адрес находиться находится находитесь расположен расположены расположение address located location",
-        "телефон позвонить звонить phone call",
+        "телефон phone",
+        "звонить позвонить звонок call calls",
         "оплата оплатить оплачивать заплатить платить плачу платеж pay payment pays paid",
+        "открываться открываетесь открыты открыто закрываетесь режим график расписание open opening schedule",
         "запустить запуск запускать стартовать start starts starting launch run runs running",
         "установить установка устанавливать поставить install installation installing setup",
         "удалить удаление стереть delete remove erase",

@@ -18,12 +18,15 @@ internal static class WordMatch
 
         // достав – доставк; with longer stems a longer rest is still no other word.
         if (longer.StartsWith(shorter, StringComparison.Ordinal))
-            return difference <= 2 || (shorter.Length >= 6 && difference <= 4) ? Related : 0;
+            return difference <= Rest(shorter.Length) ? Related : 0;
         return difference == 0 && one.AsSpan(0, one.Length - 1).SequenceEqual(other.AsSpan(0, one.Length - 1))
             && Alternate(one[^1], other[^1])
             ? Related
             : 0;
     }
+
+    // План is not планета.
+    private static int Rest(int length) => length switch { <= ShortestPrefix => 1, 5 => 2, _ => 4 };
 
     private static bool Alternate(char one, char other)
     {

@@ -64,7 +64,7 @@ internal sealed partial record ErrorBody(string Message, string? Type, string? C
     private static bool IsStringOrNull(JsonElement element, string name) =>
         !element.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.String or JsonValueKind.Null;
 
-    [GeneratedRegex("<[^>]*>")]
+    [GeneratedRegex("<[^<>]*>")]
     private static partial Regex Tag();
 
     [GeneratedRegex(@"[\s\p{C}]+")]

@@ -151,6 +151,8 @@ internal sealed partial class Upstream : IDisposable
     private string Shown(string words)
     {
         if (apiKey is not null) words = words.Replace(apiKey, "***", StringComparison.Ordinal);
+        // Far more than is shown, far less than would take the expression long.
+        if (words.Length > 4 * UpstreamFault.MaxDetail) words = words[..(4 * UpstreamFault.MaxDetail)];
         words = MaskedKey().Replace(words, "***");
         if (words.Length <= UpstreamFault.MaxDetail) return words;
         var cut = UpstreamFault.MaxDetail - 1;
