@@ -1,0 +1,59 @@
+using Microsoft.EntityFrameworkCore;
+using Sentralix.Contracts;
+using Sentralix.Contracts.Orchestrator;
+using Sentralix.Orchestrator.Sessions;
+using Sentralix.Orchestrator.Storage;
+using Sentralix.Orchestrator.Streaming;
+using Sentralix.Platform.Delivery;
+using Sentralix.Platform.Storage;
+
+namespace Sentralix.Orchestrator.Conversations;
+
+/// <summary>Takes messages in. The commit that stores a message also allocates its run and enqueues its turn: one commit, and nothing is lost.</summary>
+internal sealed class Intake(IStore<OrchestratorDbContext> store, IDelivery<OrchestratorDbContext> delivery, Announcer announcer, TimeProvider clock)
+{
+    public async Task<Result<EventAccepted>> Accept(ChannelEvent body, CancellationToken cancellation)
+    {
+        if (body.Type != "message") return Refusal.Invalid("type", "must be message");
+        IReadOnlyList<ConversationEvent> events = [];
+        var accepted = await store.Write<Result<EventAccepted>>(async (db, c) =>
+        {
+            events = [];
+            if (await db.LockConversation(body.ConversationId, c) is not { } conversation || conversation.ConnectionId != body.ConnectionId) return Refusal.NotFound("conversation");
+            var known = await db.Messages.AsNoTracking().FirstOrDefaultAsync(
+                m => m.EventId == body.EventId || (body.ClientMessageId != null && m.ConversationId == conversation.Id && m.ClientMessageId == body.ClientMessageId), c);
+            if (known is not null) return new EventAccepted(known.ToMessage(), known.RunId, Duplicate: true);
+
+            var now = clock.GetUtcNow();
+            var runId = conversation.Holder == ControlHolder.Assistant ? Ids.New("run", now) : null;
+            var log = new LogWriter(db, conversation, now);
+            var message = log.Add(EventTypes.MessageReceived, new Message
+            {
+                Id = Ids.New("msg", now),
+                ConversationId = conversation.Id,
+                Seq = 0,
+                Direction = Direction.In,
+                Author = Author.Contact,
+                Parts = body.Parts,
+                RunId = runId,
+                ClientMessageId = body.ClientMessageId,
+                Epoch = conversation.Epoch,
+                CreatedAt = body.OccurredAt ?? now,
+            }, body.EventId);
+            if (runId is not null) await Enqueue(db, delivery, conversation, runId, now, c);
+            log.Save();
+            events = log.Events;
+            return new EventAccepted(message, runId, Duplicate: false);
+        }, cancellation);
+        if (accepted is { Ok: true, Value.RunId: null }) announcer.Announce(body.ConversationId, events);
+        return accepted;
+    }
+
+    /// <summary>Makes a run and enqueues its turn, in the transaction of what it answers.</summary>
+    public static async Task Enqueue(
+        OrchestratorDbContext db, IDelivery<OrchestratorDbContext> delivery, ConversationRow conversation, string runId, DateTimeOffset now, CancellationToken cancellation)
+    {
+        db.Runs.Add(new RunRow { Id = runId, ConversationId = conversation.Id, State = RunState.Queued, Epoch = conversation.Epoch, CreatedAt = now });
+        await delivery.Enqueue(db, TurnHandler.KindName, new TurnPayload(conversation.Id, runId), TurnHandler.KeyOf(conversation.Id), null, cancellation);
+    }
+}

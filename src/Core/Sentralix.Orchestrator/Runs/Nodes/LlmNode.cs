@@ -1,0 +1,89 @@
+using System.Text;
+using System.Text.Json;
+using Sentralix.Contracts;
+using Sentralix.Contracts.Llm;
+using Sentralix.Contracts.Orchestrator;
+using Sentralix.Orchestrator.Scenarios;
+using Sentralix.Orchestrator.Scenarios.Expressions;
+
+namespace Sentralix.Orchestrator.Runs.Nodes;
+
+/// <summary>One call to a model. By default its text is the answer, streamed to the customer as it comes.</summary>
+internal sealed class LlmNode : Node
+{
+    /// <summary>What the model is told; left out: the assistant's instructions.</summary>
+    public Template? Instructions { get; init; }
+
+    public string? Model { get; init; }
+
+    public int? MaxTokens { get; init; }
+
+    public double? Temperature { get; init; }
+
+    /// <summary>Whether the text is said, or only kept as a result.</summary>
+    public bool Say { get; init; } = true;
+
+    public IReadOnlyDictionary<string, Evaluate> Save { get; init; } = new Dictionary<string, Evaluate>();
+
+    public override bool IsEffect => true;
+
+    public static Node Read(NodeReader reader) => new LlmNode
+    {
+        Id = reader.Id,
+        Instructions = reader.Template("instructions", required: false),
+        Model = reader.Text("model", required: false),
+        MaxTokens = (int?)reader.Whole("max_tokens", 1, 1_000_000),
+        Temperature = reader.Number("temperature", 0, 2),
+        Say = reader.Flag("say") ?? true,
+        Save = reader.Save(),
+        Next = reader.Next,
+        OnError = reader.OnError,
+    };
+
+    public override async Task<NodeOutcome> Run(RunContext run, CancellationToken cancellation)
+    {
+        var configuration = run.Release.Configuration;
+        var request = new GenerationRequest
+        {
+            CallKey = run.CallKey(Id),
+            Model = Model ?? configuration.Model,
+            MaxTokens = MaxTokens ?? configuration.MaxTokens,
+            Temperature = Temperature ?? configuration.Temperature,
+            Messages = Prompt.Build(run, Instructions?.Render(run.Roots()) ?? configuration.Instructions),
+        };
+        run.ModelCalls++;
+        var text = new StringBuilder();
+        GenerationEvent? end = null;
+        await foreach (var piece in run.Services.Llm.Generate(request, cancellation).WithCancellation(cancellation))
+        {
+            if (piece.Type != "delta")
+            {
+                end = piece;
+                break;
+            }
+
+            if (string.IsNullOrEmpty(piece.Text)) continue;
+            if (Say) await run.PassDelta(run.MessageId(Id), text.Length, piece.Text);
+            text.Append(piece.Text);
+        }
+
+        if (end is not { Type: "completed" }) return new NodeOutcome { Error = ErrorOf(end) };
+        run.InputTokens += end.Usage?.InputTokens ?? 0;
+        run.OutputTokens += end.Usage?.OutputTokens ?? 0;
+        if (text.Length == 0) return new NodeOutcome { Error = new RunError("upstream_bad_answer", "The model answered with nothing.", Id, end.Provider) };
+
+        var said = text.ToString();
+        var result = JsonSerializer.SerializeToElement(new { text = said, end.Model, end.Provider, end.FinishReason }, SentralixJson.Options);
+        run.Save(Save, result);
+        return new NodeOutcome
+        {
+            Next = Next,
+            Result = result,
+            Message = Say ? run.NewMessage(run.MessageId(Id), said, Prompt.Citations(said, run.Passages)) : null,
+        };
+    }
+
+    private RunError ErrorOf(GenerationEvent? end) => end is null
+        ? new RunError("upstream_stream_cut", "The model's stream ended without an end.", Id)
+        : new RunError($"upstream_{end.ErrorCode ?? "failed"}", end.ErrorDetail ?? "The model failed without a reason.", Id, end.Provider);
+}

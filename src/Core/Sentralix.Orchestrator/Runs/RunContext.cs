@@ -1,0 +1,159 @@
+using System.Text.Json;
+using Sentralix.Contracts.Assistants;
+using Sentralix.Contracts.Knowledge;
+using Sentralix.Contracts.Llm;
+using Sentralix.Contracts.Orchestrator;
+using Sentralix.Orchestrator.Scenarios.Expressions;
+using Sentralix.Orchestrator.Streaming;
+
+namespace Sentralix.Orchestrator.Runs;
+
+/// <summary>What a run has recorded so far: enough to go on after a crash without doing anything again whose outcome is known.</summary>
+internal sealed record Checkpoint
+{
+    /// <summary>The node to go on with; null: the start.</summary>
+    public string? Next { get; set; }
+
+    /// <summary>Nodes visited.</summary>
+    public int Steps { get; set; }
+
+    /// <summary>How often each node was visited.</summary>
+    public Dictionary<string, int> Visits { get; init; } = [];
+
+    /// <summary>Variables.</summary>
+    public Dictionary<string, JsonElement> Vars { get; init; } = [];
+
+    /// <summary>Each node's last outcome.</summary>
+    public Dictionary<string, JsonElement> Results { get; init; } = [];
+
+    /// <summary>The passages that the last retrieval found.</summary>
+    public IReadOnlyList<Passage> Passages { get; set; } = [];
+
+    /// <summary>Whether the customer has been told anything.</summary>
+    public bool Spoke { get; set; }
+}
+
+/// <summary>A line of the conversation so far.</summary>
+internal sealed record HistoryLine(Author Author, string Text);
+
+/// <summary>What a node sees of its run, and how it speaks.</summary>
+internal sealed class RunContext(RunServices services, Func<ConversationEvent, Task> pass)
+{
+    public required string RunId { get; init; }
+
+    public required string ConversationId { get; init; }
+
+    public required Channel Channel { get; init; }
+
+    public required int Attempt { get; init; }
+
+    public required long Epoch { get; init; }
+
+    public required ActiveRelease Release { get; init; }
+
+    /// <summary>What the customer asks in this turn.</summary>
+    public required string Question { get; init; }
+
+    /// <summary>The conversation before it, oldest first.</summary>
+    public required IReadOnlyList<HistoryLine> History { get; init; }
+
+    public required DateTimeOffset Now { get; init; }
+
+    public required Checkpoint State { get; init; }
+
+    public RunServices Services => services;
+
+    public IReadOnlyList<Passage> Passages
+    {
+        get => State.Passages;
+        set => State.Passages = value;
+    }
+
+    public long InputTokens { get; set; }
+
+    public long OutputTokens { get; set; }
+
+    public int ModelCalls { get; set; }
+
+    /// <summary>The key of a call to the outside: the same after a crash, different for every visit of every node.</summary>
+    public string CallKey(string node) => Contracts.Ids.Derive("call", $"{RunId}|{node}|{Visit(node)}");
+
+    /// <summary>The id of the message that a visit of a node makes: the same after a crash.</summary>
+    public string MessageId(string node) => Contracts.Ids.Derive("msg", $"{RunId}|{node}|{Visit(node)}");
+
+    /// <summary>The current visit of a node, from 1.</summary>
+    public int Visit(string node) => State.Visits.GetValueOrDefault(node);
+
+    /// <summary>Values for expressions. <paramref name="result"/> is the outcome of the node itself.</summary>
+    public Roots Roots(JsonElement? result = null) => name => name switch
+    {
+        "vars" => State.Vars.ToDictionary(v => v.Key, v => Values.Of(v.Value)),
+        "results" => State.Results.ToDictionary(v => v.Key, v => Values.Of(v.Value)),
+        "result" => result is { } own ? Values.Of(own) : null,
+        "message" => new Dictionary<string, object?> { ["text"] = Question },
+        "channel" => JsonNamingPolicy.SnakeCaseLower.ConvertName(Channel.ToString()),
+        "now" => Now.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
+        _ => null,
+    };
+
+    /// <summary>Fills variables from a node's outcome.</summary>
+    public void Save(IReadOnlyDictionary<string, Evaluate> save, JsonElement result)
+    {
+        var roots = Roots(result);
+        var values = save.ToDictionary(s => s.Key, s => JsonSerializer.SerializeToElement(s.Value(roots), Contracts.SentralixJson.Options));
+        foreach (var (name, value) in values) State.Vars[name] = value;
+    }
+
+    /// <summary>A message of the assistant, not yet placed in the log.</summary>
+    public Message NewMessage(string id, string text, IReadOnlyList<Citation> citations) => new()
+    {
+        Id = id,
+        ConversationId = ConversationId,
+        Seq = 0,
+        Direction = Direction.Out,
+        Author = Author.Assistant,
+        Parts = [MessagePart.OfText(text)],
+        Citations = citations,
+        RunId = RunId,
+
+        // On the web the log is the delivery: what is committed is sent.
+        Status = SendStatus.Sent,
+        Epoch = Epoch,
+        CreatedAt = Now,
+    };
+
+    /// <summary>Lets the listeners see a piece of a message before it is durable.</summary>
+    public Task PassDelta(string messageId, int offset, string text) => pass(new ConversationEvent
+    {
+        Type = EventTypes.MessageDelta,
+        ConversationId = ConversationId,
+        RunId = RunId,
+        MessageId = messageId,
+        Attempt = Attempt,
+        Offset = offset,
+        Text = text,
+        Epoch = Epoch,
+    });
+}
+
+/// <summary>The other services that nodes call.</summary>
+internal sealed record RunServices(IKnowledge Knowledge, ITextGeneration Llm);
+
+/// <summary>What became of a node.</summary>
+internal sealed record NodeOutcome
+{
+    /// <summary>Where to go on; null: the scenario ends.</summary>
+    public string? Next { get; init; }
+
+    /// <summary>What is recorded of it.</summary>
+    public JsonElement? Result { get; init; }
+
+    /// <summary>The message it made.</summary>
+    public Message? Message { get; init; }
+
+    /// <summary>The end node's outcome.</summary>
+    public string? Ended { get; init; }
+
+    /// <summary>It failed.</summary>
+    public RunError? Error { get; init; }
+}

@@ -1,0 +1,125 @@
+using Microsoft.EntityFrameworkCore;
+using Sentralix.Contracts;
+using Sentralix.Contracts.Orchestrator;
+using Sentralix.Orchestrator.Sessions;
+using Sentralix.Orchestrator.Storage;
+using Sentralix.Orchestrator.Streaming;
+using Sentralix.Platform.Delivery;
+using Sentralix.Platform.Storage;
+
+namespace Sentralix.Orchestrator.Runs;
+
+/// <summary>The commits of a turn. Each shows the work item's lease, and none speaks under an epoch that has passed.</summary>
+internal sealed class TurnCommits(IStore<OrchestratorDbContext> store, IDelivery<OrchestratorDbContext> delivery, TimeProvider clock)
+{
+    // A session is one period of a conversation: after so long a silence the next message begins another, under the release of its day.
+    private static readonly TimeSpan SessionIdle = TimeSpan.FromMinutes(30);
+
+    public bool Continues(SessionRow? session) => session is not null && session.ActiveAt > clock.GetUtcNow() - SessionIdle;
+
+    /// <summary>Completes the work item of a run that has ended already.</summary>
+    public async Task<TurnEnd> Drop(TurnOrder order)
+    {
+        await store.Write((db, c) => delivery.CompleteIn(db, order.Ticket, c), CancellationToken.None);
+        return TurnEnd.Completed;
+    }
+
+    public Task MarkUnrouted(string conversation) => store.Write(
+        (db, c) => db.Conversations.Where(x => x.Id == conversation).ExecuteUpdateAsync(set => set.SetProperty(x => x.Unrouted, true), c), CancellationToken.None);
+
+    /// <summary>Makes durable what the run has made so far, so that it goes on from here after a crash.</summary>
+    /// <exception cref="OperationCanceledException">The run was ended meanwhile.</exception>
+    public async Task<IReadOnlyList<ConversationEvent>> Checkpoint(RunContext run, Pending pending, TurnOrder order)
+    {
+        var written = await store.Write(async (db, c) =>
+        {
+            await order.Ticket.HoldIn(db, c);
+            var (conversation, row) = await Lock(db, order, c);
+            if (row.State.IsTerminal() || conversation.Epoch != run.Epoch) return null;
+            Fill(row, run);
+            row.State = RunState.Running;
+            row.Checkpoint = Mapping.Write(run.State);
+            return Write(db, conversation, pending, null);
+        }, CancellationToken.None) ?? throw new OperationCanceledException("The run was ended by somebody else.");
+        pending.Clear();
+        return written;
+    }
+
+    /// <summary>Ends the turn: messages, state, usage and the work item's completion in one transaction.</summary>
+    public Task<IReadOnlyList<ConversationEvent>> Finish(RunContext run, SessionRow? session, Pending pending, RunEnd end, TurnOrder order) =>
+        store.Write<IReadOnlyList<ConversationEvent>>(async (db, c) =>
+        {
+            await delivery.CompleteIn(db, order.Ticket, c);
+            var (conversation, row) = await Lock(db, order, c);
+
+            // Whoever ended the run or took control has said so in the log; what the assistant made since then is not said.
+            if (row.State.IsTerminal() || conversation.Epoch != run.Epoch) return [];
+            conversation.Unrouted = false;
+            Fill(row, run);
+            row.SessionId = await Session(db, run, session, c);
+            row.State = end.Error is null ? RunState.Completed : RunState.Failed;
+            row.Checkpoint = null;
+            row.Result = end.Result;
+            row.Error = end.Error is null ? null : Mapping.Write(end.Error);
+            row.EndedAt = clock.GetUtcNow();
+            var last = new ConversationEvent
+            {
+                Type = end.Error is null ? EventTypes.RunCompleted : EventTypes.RunFailed,
+                ConversationId = run.ConversationId,
+                RunId = run.RunId,
+                Result = end.Result,
+                Error = end.Error,
+            };
+            return Write(db, conversation, pending, last);
+        }, CancellationToken.None);
+
+    private static async Task<(ConversationRow Conversation, RunRow Run)> Lock(OrchestratorDbContext db, TurnOrder order, CancellationToken cancellation)
+    {
+        var conversation = await db.LockConversation(order.ConversationId, cancellation) ?? throw new InvalidOperationException("The conversation of a run is gone.");
+        return (conversation, await db.Runs.AsTracking().SingleAsync(r => r.Id == order.RunId, cancellation));
+    }
+
+    private static void Fill(RunRow row, RunContext run)
+    {
+        row.StartedAt ??= run.Now;
+        row.ReleaseId = run.Release.ReleaseId;
+        row.Scenario = run.Release.Configuration.Scenario ?? Scenarios.Scenario.BuiltInRef;
+        row.InputTokens = run.InputTokens;
+        row.OutputTokens = run.OutputTokens;
+        row.ModelCalls = run.ModelCalls;
+    }
+
+    private List<ConversationEvent> Write(OrchestratorDbContext db, ConversationRow conversation, Pending pending, ConversationEvent? last)
+    {
+        var log = new LogWriter(db, conversation, clock.GetUtcNow());
+        foreach (var what in pending.Events) log.Add(what);
+        foreach (var message in pending.Messages) log.Add(EventTypes.MessageCompleted, message);
+        if (last is not null) log.Add(last);
+        log.Save();
+        return [.. log.Events];
+    }
+
+    private async Task<string> Session(OrchestratorDbContext db, RunContext run, SessionRow? session, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        if (session is not null)
+        {
+            await db.Sessions.Where(s => s.Id == session.Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.ActiveAt, now), cancellation);
+            return session.Id;
+        }
+
+        await db.Sessions.Where(s => s.ConversationId == run.ConversationId && s.ClosedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.ClosedAt, (DateTimeOffset?)now), cancellation);
+        var opened = new SessionRow
+        {
+            Id = Ids.New("ses", now),
+            ConversationId = run.ConversationId,
+            AssistantId = run.Release.AssistantId,
+            ReleaseId = run.Release.ReleaseId,
+            OpenedAt = now,
+            ActiveAt = now,
+        };
+        db.Sessions.Add(opened);
+        return opened.Id;
+    }
+}

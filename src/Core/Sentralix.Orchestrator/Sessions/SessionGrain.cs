@@ -1,0 +1,63 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Utilities;
+using Sentralix.Contracts.Orchestrator;
+using Sentralix.Orchestrator.Runs;
+using Sentralix.Orchestrator.Storage;
+using Sentralix.Orchestrator.Streaming;
+
+namespace Sentralix.Orchestrator.Sessions;
+
+/// <inheritdoc cref="ISessionGrain"/>
+internal sealed class SessionGrain(TurnRunner turns, ILogger<SessionGrain> logger) : Grain, ISessionGrain
+{
+    private readonly ObserverManager<IConversationListener> listeners = new(TimeSpan.FromMinutes(1), logger);
+    private ConversationEvent? inMaking;
+    private string? liveRun;
+    private CancellationTokenSource? live;
+
+    private string Key => this.GetPrimaryKeyString();
+
+    public async Task<TurnEnd> RunTurn(TurnOrder order, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        live = stop;
+        liveRun = order.RunId;
+        try
+        {
+            return await turns.Run(order, Tell, stop.Token, cancellation);
+        }
+        finally
+        {
+            live = null;
+            liveRun = null;
+            inMaking = null;
+        }
+    }
+
+    public async Task Announce(string events)
+    {
+        var list = Mapping.Read<IReadOnlyList<ConversationEvent>>(events) ?? [];
+        if (live is not null && list.Any(e => e.RunId == liveRun && EventTypes.EndsRun(e.Type))) await live.CancelAsync();
+        await Tell(list);
+    }
+
+    public Task<string?> Listen(IConversationListener listener)
+    {
+        listeners.Subscribe(listener, listener);
+        return Task.FromResult(inMaking is null ? null : Mapping.Write(inMaking));
+    }
+
+    public Task Leave(IConversationListener listener)
+    {
+        listeners.Unsubscribe(listener);
+        return Task.CompletedTask;
+    }
+
+    private Task Tell(IReadOnlyList<ConversationEvent> events)
+    {
+        foreach (var what in events) inMaking = MessageInMaking.Next(inMaking, what);
+        if (listeners.Count == 0) return Task.CompletedTask;
+        var json = Mapping.Write(events);
+        return listeners.Notify(listener => listener.Tell(Key, json));
+    }
+}
