@@ -78,6 +78,12 @@ internal sealed class Doors(InternalTokens tokens, RemoteServices remote, LocalS
             return;
         }
 
+        if (endpoint?.Metadata.GetMetadata<DialectMetadata>() is { } dialect)
+        {
+            await AdmitToDialect(http, dialect, next);
+            return;
+        }
+
         if (endpoint?.Metadata.GetMetadata<ContractMetadata>() is not { } contract || http.WasForwarded())
         {
             await next(http);
@@ -92,6 +98,20 @@ internal sealed class Doors(InternalTokens tokens, RemoteServices remote, LocalS
         }
 
         using var _ = caller.Value.Enter();
+        await next(http);
+    }
+
+    private async Task AdmitToDialect(HttpContext http, DialectMetadata dialect, RequestDelegate next)
+    {
+        Result<CallContext> caller = http.WasForwarded() ? CallContext.Current : Internal(http, dialect.Service);
+        var refusal = !caller.Ok ? caller.Refusal : caller.Value.Holds(dialect.Scope) ? null : Refusal.Forbidden(dialect.Scope);
+        if (refusal is not null)
+        {
+            await OpenAiErrors.Write(http, refusal);
+            return;
+        }
+
+        using var _ = caller.Value!.Enter();
         await next(http);
     }
 
@@ -133,6 +153,9 @@ internal sealed class Doors(InternalTokens tokens, RemoteServices remote, LocalS
         }
     }
 }
+
+/// <summary>Marks a route in a foreign wire form: who may call it, in which service.</summary>
+public sealed record DialectMetadata(string Service, string Scope);
 
 /// <summary>Which services exist, and which of them run in this process.</summary>
 public sealed class LocalServices(IReadOnlySet<string> here, IReadOnlySet<string> known)

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Sentralix.Contracts.Llm;
+using Sentralix.Llm.Generation;
+using Sentralix.Platform.Hosting;
+using Sentralix.Platform.Http;
+
+namespace Sentralix.Llm;
+
+/// <summary>One contract to every language model.</summary>
+public sealed class LlmModule : IServiceModule
+{
+    /// <inheritdoc/>
+    public string Name => "llm";
+
+    /// <inheritdoc/>
+    public void Configure(ServiceSetup setup)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        setup.Services.AddLlm(setup.Configuration);
+        setup.AddContract<ITextGeneration, TextGeneration>();
+    }
+
+    /// <inheritdoc/>
+    public void Map(IEndpointRouteBuilder routes) =>
+        routes.MapLlmDialect().Behind(Listener.Internal).WithMetadata(new DialectMetadata(Name, "llm:generate"));
+}
