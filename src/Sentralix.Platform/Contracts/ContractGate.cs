@@ -73,6 +73,10 @@ public class ContractGate<TContract> : DispatchProxy
                 case string { Length: > Ids.MaxLength } when parameter.Place == ParameterPlace.Route:
                     faults.Add(parameter.Name, $"must have at most {Ids.MaxLength} characters");
                     break;
+                case string text when text.Contains('\0', StringComparison.Ordinal):
+                    // PostgreSQL cannot even look for it.
+                    faults.Add(parameter.Name, "must not contain NUL");
+                    break;
                 case int limit when parameter.Name == "limit":
                     faults.When(limit is < 1 or > Paging.MaxLimit, "limit", $"must be from 1 to {Paging.MaxLimit}");
                     break;

@@ -30,7 +30,7 @@ public static class Paging
         if (after is null) return true;
         if (after.Length > 256 || !System.Buffers.Text.Base64Url.IsValid(after)) return false;
         key = Encoding.UTF8.GetString(System.Buffers.Text.Base64Url.DecodeFromChars(after));
-        return true;
+        return !key.Contains('\0', StringComparison.Ordinal);
     }
 
     /// <summary>Reads a numeric cursor; false when it is not one of ours.</summary>

@@ -145,7 +145,7 @@ public sealed class PlatformHost : IAsyncDisposable
         services.AddSingleton(ring);
         services.AddSingleton(storage);
         services.AddSingleton(options.Remote);
-        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<TimeProvider>(new PlatformTime());
         services.AddSingleton<SecretBox>();
         services.AddSingleton<InternalTokens>();
         services.AddSingleton<ContractClient>();

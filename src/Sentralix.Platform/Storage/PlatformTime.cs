@@ -1,0 +1,13 @@
+namespace Sentralix.Platform.Storage;
+
+/// <summary>The machine's clock in the precision that both databases keep, so that the time in the answer to a write is the one that
+/// every later read gives.</summary>
+public sealed class PlatformTime : TimeProvider
+{
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow()
+    {
+        var now = base.GetUtcNow();
+        return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
+    }
+}
