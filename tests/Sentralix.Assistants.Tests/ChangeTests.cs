@@ -85,6 +85,38 @@ public sealed class ChangeTests(Houses houses) : IClassFixture<Houses>
     }
 
     [Theory, ClassData(typeof(BothStores))]
+    public async Task A_change_whose_commit_is_late_is_not_overtaken_by_the_next_one(StoreKind kind)
+    {
+        var house = await houses.On(kind);
+        var other = house.Another();
+        await using var stream = await Watch(house);
+        using var _ = house.Enter();
+        var assistant = await house.Create();
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        var late = Task.Run(() => other.Store.Write(async (db, c) =>
+        {
+            await other.Changes.Bound(db, "late", c);
+            await db.SaveChangesAsync(c);
+            written.TrySetResult();
+            await go.Task;
+            return true;
+        }, None));
+        await written.Task;
+        var next = Task.Run(() => house.Admin.Bind("next", new BindConnection { AssistantId = assistant.Id }, None));
+
+        // Long enough for the next one to commit and for the stream to read it, were nothing in their way.
+        await Task.WhenAny(next, Task.Delay(TimeSpan.FromSeconds(1)));
+        if (next.IsCompleted) Assert.Equal("next", Assert.Single(await stream.Take(1)).Id);
+        go.SetResult();
+        await late;
+        (await next).OrThrow();
+
+        Assert.Equal(["late", "next"], (await stream.Take(2)).Select(c => c.Id));
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
     public async Task A_change_that_is_refused_is_not_told(StoreKind kind)
     {
         var house = await houses.On(kind);

@@ -27,7 +27,7 @@ internal sealed class House
         this.clock = clock;
         Store = store;
         var signal = new ChangeSignal();
-        var changes = new ChangeLog(signal, clock);
+        var changes = Changes = new ChangeLog(signal, clock);
         var releasing = new Releasing(store, changes, clock);
         var pinning = new Pinning(kit.Gate<Contracts.Orchestrator.IScenarios>(Scenarios), hasKnowledge ? kit.Gate<IKnowledge>(Knowledge) : NotInstalled<IKnowledge>.Make());
         var publishing = new Publishing(store, pinning, releasing, clock);
@@ -39,6 +39,8 @@ internal sealed class House
     public IAssistantsAdmin Admin { get; }
 
     public IActiveAssistants Active { get; }
+
+    public ChangeLog Changes { get; }
 
     public ChangeSweeper Sweeper { get; }
 

@@ -1,5 +1,6 @@
 using Sentralix.Assistants.Storage;
 using Sentralix.Compliance.Storage;
+using Sentralix.Platform.Storage;
 
 namespace Sentralix.Assistants.Tests;
 
@@ -23,7 +24,7 @@ public sealed class Houses : IAsyncDisposable
     /// <summary>The machine's timers, and a time that rises with every look, so that ids sort as they were made.</summary>
     private sealed class SteppingClock : TimeProvider
     {
-        private readonly DateTimeOffset start = DateTimeOffset.UtcNow;
+        private readonly DateTimeOffset start = new PlatformTime().GetUtcNow();
         private long looks;
 
         public override DateTimeOffset GetUtcNow() => start.AddMilliseconds(Interlocked.Increment(ref looks));

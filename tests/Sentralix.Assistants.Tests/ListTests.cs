@@ -64,6 +64,19 @@ public sealed class ListTests(Houses houses) : IClassFixture<Houses>
         Assert.Equal(["limit"], (await house.Admin.Bindings(201, null, None)).Refusal?.Errors?.Keys);
     }
 
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task A_NUL_in_an_id_or_a_cursor_is_refused_before_it_reaches_the_database(StoreKind kind)
+    {
+        var house = await houses.On(kind);
+        using var _ = house.Enter();
+
+        Assert.Equal(["id"], (await house.Admin.Get("asst_\0", None)).Refusal?.Errors?.Keys);
+        Assert.Equal(["id"], (await house.Admin.Update("asst_\0", "\"1\"", new UpdateAssistant { Name = "x" }, None)).Refusal?.Errors?.Keys);
+        Assert.Equal(["connection"], (await house.Active.Resolve("con_\0", None)).Refusal?.Errors?.Keys);
+        Assert.Equal(["after"], (await house.Admin.List(50, "AAAA", None)).Refusal?.Errors?.Keys);
+        Assert.Equal("not_found", (await house.Admin.Get("asst_🦔'\"--%", None)).Refusal?.Code);
+    }
+
     private static async Task<List<TKey>> All<T, TKey>(Func<string?, Task<Result<Page<T>>>> read, Func<T, TKey> key, int pages)
     {
         var all = new List<TKey>();

@@ -21,7 +21,9 @@ public interface IActiveAssistants
     Task<Result<Binding>> Resolve(string connection, CancellationToken cancellation);
 
     /// <summary>What was published or bound, as it happens, for all tenants: caches drop what an item names. The first item
-    /// (<c>hello</c>) says that the stream stands; a cache is not to be trusted while its stream doesn't.</summary>
+    /// (<c>hello</c>) says that the stream stands; a cache is not to be trusted while its stream doesn't. It crosses tenants, so only a
+    /// service in its own name (actor <c>service:…</c>) may open it. It ends where the caller reads so slowly that changes may have been
+    /// forgotten: open a new one.</summary>
     [Get("/assistants/v1/changes"), Scope("assistants:changes")]
     IAsyncEnumerable<ConfigurationChange> Changes(CancellationToken cancellation);
 }
@@ -46,7 +48,7 @@ public interface IAssistantsAdmin
     [Put("/assistants/admin/v1/assistants/{id}"), Scope("assistants:write")]
     Task<Result<Assistant>> Update(string id, [Header("If-Match")] string? ifMatch, [Body] UpdateAssistant body, CancellationToken cancellation);
 
-    /// <summary>Deletes an assistant that was never released; else <c>released</c> (409).</summary>
+    /// <summary>Deletes an assistant that was never released, with its draft, versions and bindings; else <c>released</c> (409).</summary>
     [Delete("/assistants/admin/v1/assistants/{id}"), Scope("assistants:write")]
     Task<Result<Done>> Delete(string id, [Header("If-Match")] string? ifMatch, CancellationToken cancellation);
 
@@ -59,7 +61,8 @@ public interface IAssistantsAdmin
     Task<Result<Draft>> PutDraft(string id, [Header("If-Match")] string? ifMatch, [Body] AssistantConfiguration body, CancellationToken cancellation);
 
     /// <summary>Freezes the draft into the next version, after Orchestrator has validated its scenario.</summary>
-    /// <returns>The version; <c>no_changes</c> (409) when it equals the last one; 400 with the scenario's faults.</returns>
+    /// <returns>The version; <c>no_changes</c> (409) when it equals the last one; 400 that names <c>scenario</c> or <c>collections[i]</c>
+    /// where nobody knows it (or its service is not installed); <c>draft_changed</c> (409) when the draft is edited all the while.</returns>
     [Post("/assistants/admin/v1/assistants/{id}/versions"), Scope("assistants:publish"), Answers(201)]
     Task<Result<AssistantVersion>> Publish(string id, [Body] PublishVersion body, CancellationToken cancellation);
 
@@ -242,5 +245,6 @@ public sealed record Binding(string Connection, string AssistantId, string Envir
 /// <summary>Something that was published or bound.</summary>
 /// <param name="Type"><c>hello</c>, <c>released</c> or <c>bound</c>.</param>
 /// <param name="Tenant">Whose.</param>
-/// <param name="Id">The assistant (<c>released</c>) or the connection (<c>bound</c>).</param>
+/// <param name="Id">The assistant (<c>released</c>: one of its environments has another active release, or it was renamed) or the connection
+/// (<c>bound</c>: bound, bound anew or unbound); empty with <c>hello</c>, as the tenant.</param>
 public sealed record ConfigurationChange(string Type, string Tenant, string Id);
