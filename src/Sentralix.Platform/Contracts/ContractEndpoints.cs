@@ -67,7 +67,7 @@ public static class ContractEndpoints
         var answer = method.Method.Invoke(target, BindingFlags.DoNotWrapExceptions, null, args, null)!;
         if (method.IsStream)
         {
-            await EventStream.Write(http, method.Calls.Items(answer, http.RequestAborted));
+            await EventStream.Write(http, method.Calls.Items(answer, http.RequestAborted), (answer as IAdmittedStream)?.Admission);
             return;
         }
 

@@ -51,7 +51,11 @@ internal sealed class Doors(InternalTokens tokens, RemoteServices remote, LocalS
         }
 
         using var entered = caller?.Enter();
-        if (local.Has(route.Service))
+        if (route.MayStay && http.RequestServices.GetService<IPublicFork>() is { } fork && await fork.Stays(http))
+        {
+            await next(http);
+        }
+        else if (local.Has(route.Service))
         {
             http.MarkForwarded();
             http.Request.Path = route.Path;

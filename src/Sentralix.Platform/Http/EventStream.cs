@@ -13,7 +13,10 @@ public static class EventStream
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
     /// <summary>Streams until the source ends or the client hangs up. A refusal before the first item is problem details.</summary>
-    public static async Task Write(HttpContext http, IAsyncEnumerable<object> items)
+    /// <param name="http">The request.</param>
+    /// <param name="items">What is streamed.</param>
+    /// <param name="admission">Completes when the source will not refuse any more; null: a source that refuses does so at once.</param>
+    public static async Task Write(HttpContext http, IAsyncEnumerable<object> items, Task? admission = null)
     {
         var gone = http.RequestAborted;
         var source = items.GetAsyncEnumerator(gone);
@@ -23,8 +26,9 @@ public static class EventStream
             pending = source.MoveNextAsync().AsTask();
             try
             {
-                // A source that refuses does so at once; one that has nothing to say yet must not keep the headers back.
-                await pending.WaitAsync(Patience, gone);
+                // A source that has nothing to say yet must not keep the headers back.
+                if (admission is null) await pending.WaitAsync(Patience, gone);
+                else if (await Task.WhenAny(pending, admission).WaitAsync(gone) == pending) await pending;
             }
             catch (TimeoutException)
             {
@@ -98,4 +102,11 @@ public static class EventStream
         await http.Response.Body.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), http.RequestAborted);
         await http.Response.Body.FlushAsync(http.RequestAborted);
     }
+}
+
+/// <summary>A stream that works before it can say whether it refuses: headers wait for that, so that the refusal is problem details.</summary>
+public interface IAdmittedStream
+{
+    /// <summary>Completes when the stream will not refuse any more.</summary>
+    Task Admission { get; }
 }

@@ -10,3 +10,11 @@ public interface IPublicBorder
     /// <summary>The caller, or the refusal to answer with.</summary>
     ValueTask<Result<CallContext>> Authenticate(HttpContext http);
 }
+
+/// <summary>Decides for a public path that leads two ways by what is asked for, not by its path. The Aggregator implements this.</summary>
+public interface IPublicFork
+{
+    /// <summary>Whether the Aggregator answers a request itself; else it goes on to the service its route names. Called for known callers
+    /// only; leaves the request's body readable from its beginning.</summary>
+    ValueTask<bool> Stays(HttpContext http);
+}

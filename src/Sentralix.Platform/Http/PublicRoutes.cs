@@ -6,6 +6,7 @@ namespace Sentralix.Platform.Http;
 public static class PublicRoutes
 {
     private const string AdminProxy = "/api/admin/v1/";
+    private const string Chat = "/api/v1/chat/completions";
 
     /// <summary>Wire dialects that answer at both doors under the same path, for whoever holds an API key.</summary>
     public static readonly IReadOnlyList<string> Dialects = ["llm"];
@@ -25,6 +26,11 @@ public static class PublicRoutes
                 : new PublicRoute(service, $"/{service}/admin/v1{inner}", NeedsCaller: true);
         }
 
+        // One base address for everything: OpenAI's clients work against the platform's own API too.
+        if (text == Chat) return new PublicRoute("llm", "/llm/v1/chat/completions", NeedsCaller: true) { MayStay = true };
+        if (text == "/api/v1/embeddings") return new PublicRoute("llm", "/llm/v1/embeddings", NeedsCaller: true);
+        if (path.StartsWithSegments("/api/v1/models", StringComparison.Ordinal, out var model)) return new PublicRoute("llm", $"/llm/v1/models{model}", NeedsCaller: true);
+
         foreach (var dialect in Dialects)
             if (path.StartsWithSegments($"/{dialect}/v1", StringComparison.Ordinal) && !path.StartsWithSegments($"/{dialect}/v1/generations", StringComparison.Ordinal))
                 return new PublicRoute(dialect, text, NeedsCaller: true);
@@ -39,4 +45,8 @@ public static class PublicRoutes
 /// <param name="Service">The service behind it.</param>
 /// <param name="Path">The path there.</param>
 /// <param name="NeedsCaller">Whether the public border must know the caller; a hook proves itself.</param>
-public sealed record PublicRoute(string Service, string Path, bool NeedsCaller);
+public sealed record PublicRoute(string Service, string Path, bool NeedsCaller)
+{
+    /// <summary>Whether <see cref="IPublicFork"/> is asked first if the Aggregator answers this request itself.</summary>
+    public bool MayStay { get; init; }
+}
