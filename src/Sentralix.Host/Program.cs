@@ -1,27 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Sentralix.Aggregator;
-using Sentralix.Assistants;
-using Sentralix.Console;
-using Sentralix.Knowledge;
-using Sentralix.Llm;
-using Sentralix.Orchestrator;
+using Sentralix.Host;
 using Sentralix.Platform.Hosting;
 using Sentralix.Platform.Security;
 
-IServiceModule[] modules =
-[
-    new AggregatorModule(),
-    new OrchestratorModule(),
-    new AssistantsModule(),
-    new KnowledgeModule(),
-    new LlmModule(),
-    new ConsoleModule(),
-];
-
 try
 {
-    await using var host = await PlatformHost.Compose(args, modules);
+    await using var host = await PlatformHost.Compose(args, Modules.All);
     if (host is null) return 0;
     await host.Start();
     if (host.Services.GetService<IBootstrap>()?.NewAdminKey is { } key) Console.WriteLine($"Admin API key (shown once, keep it): {key}");

@@ -57,6 +57,9 @@ internal sealed class RunContext(RunServices services, Func<ConversationEvent, T
     /// <summary>The conversation before it, oldest first.</summary>
     public required IReadOnlyList<HistoryLine> History { get; init; }
 
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>When the turn began: one moment for all of its expressions.</summary>
     public required DateTimeOffset Now { get; init; }
 
     public required Checkpoint State { get; init; }
@@ -119,7 +122,7 @@ internal sealed class RunContext(RunServices services, Func<ConversationEvent, T
         // On the web the log is the delivery: what is committed is sent.
         Status = SendStatus.Sent,
         Epoch = Epoch,
-        CreatedAt = Now,
+        CreatedAt = Clock.GetUtcNow(),
     };
 
     /// <summary>Lets the listeners see a piece of a message before it is durable.</summary>

@@ -79,6 +79,7 @@ internal sealed partial class TurnRunner(
             Release = release.Value,
             Question = turn.Question,
             History = turn.History,
+            Clock = clock,
             Now = clock.GetUtcNow(),
             State = state,
             InputTokens = turn.Run.InputTokens,

@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace Sentralix.Bench;
+
+/// <summary>What a bench was told.</summary>
+internal sealed record BenchOptions(string Name, TimeSpan Duration, string? Storage)
+{
+    public static BenchOptions? Read(string[] args)
+    {
+        if (args.Length == 0) return null;
+        var seconds = 10.0;
+        string? storage = null;
+        for (var i = 1; i + 1 < args.Length; i += 2)
+        {
+            if (args[i] == "--seconds") seconds = double.Parse(args[i + 1], CultureInfo.InvariantCulture);
+            else if (args[i] == "--storage") storage = args[i + 1];
+            else return null;
+        }
+
+        return new BenchOptions(args[0], TimeSpan.FromSeconds(seconds), storage);
+    }
+
+    public static int Usage()
+    {
+        Console.Error.WriteLine("Usage: ./bench turn|llm [--seconds N] [--storage sqlite|\"postgres connection string\"|both]");
+        return 2;
+    }
+}
