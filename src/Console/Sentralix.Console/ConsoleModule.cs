@@ -16,8 +16,8 @@ public sealed class ConsoleModule : IServiceModule
     public void Configure(ServiceSetup setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        setup.Services.AddRazorComponents();
         setup.Services.AddSingleton<EmbeddedAssets>();
+        setup.Services.AddSingleton<RenderedPages>();
     }
 
     /// <inheritdoc/>

@@ -222,7 +222,6 @@ public sealed class PlatformHost : IAsyncDisposable
         });
         app.UseRouting();
         app.Use((http, next) => doors.Admit(http, _ => next(http)));
-        app.UseAntiforgery();
 
         Health.Map(app, app.Services.GetRequiredService<Health>());
         OpenApiSetup.Map(app, documents);

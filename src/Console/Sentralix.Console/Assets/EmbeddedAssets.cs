@@ -26,10 +26,10 @@ internal sealed class EmbeddedAssets
             var bytes = new byte[stream.Length];
             stream.ReadExactly(bytes);
             all.AppendData(bytes);
-            byName.Add(name, new Asset(bytes, contentType, $"\"{Short(SHA256.HashData(bytes))}\""));
+            byName.Add(name, Asset.Of(bytes, contentType));
         }
 
-        Version = Short(all.GetHashAndReset());
+        Version = Convert.ToHexStringLower(all.GetHashAndReset())[..16];
     }
 
     /// <summary>Changes when any asset does. It stands in their addresses, so that modules which import each other never come from two
@@ -40,9 +40,10 @@ internal sealed class EmbeddedAssets
 
     /// <summary>The address of an asset of this build.</summary>
     public string PathOf(string name) => $"/console/{Version}/{name}";
-
-    private static string Short(byte[] hash) => Convert.ToHexStringLower(hash)[..16];
 }
 
 /// <summary>One file of the page.</summary>
-internal sealed record Asset(ReadOnlyMemory<byte> Bytes, string ContentType, string ETag);
+internal sealed record Asset(ReadOnlyMemory<byte> Bytes, string ContentType, string ETag)
+{
+    public static Asset Of(byte[] bytes, string contentType) => new(bytes, contentType, $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]}\"");
+}

@@ -1,29 +1,23 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Sentralix.Console.Assets;
 using Sentralix.Console.Languages;
 using Sentralix.Platform.Http;
 
 namespace Sentralix.Console.Pages;
 
-/// <summary>Renders the page, in the visitor's language.</summary>
+/// <summary>Answers <c>/</c> in the visitor's language.</summary>
 internal static class ChatPageEndpoint
 {
-    public static void MapChatPage(this IEndpointRouteBuilder routes) => routes.MapGet("/", Render).Behind(Listener.Public).ExcludeFromDescription();
+    public static void MapChatPage(this IEndpointRouteBuilder routes) =>
+        routes.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], (RequestDelegate)Serve).Behind(Listener.Public);
 
-    private static RazorComponentResult<ChatPage> Render(HttpContext http, EmbeddedAssets assets)
+    private static async Task Serve(HttpContext http)
     {
-        PageHeaders.Protect(http.Response);
-        http.Response.Headers.CacheControl = "no-cache";
         http.Response.Headers.Vary = "Accept-Language";
-        return new RazorComponentResult<ChatPage>(new Dictionary<string, object?>
-        {
-            [nameof(ChatPage.Language)] = PageLanguage.Of(http.Request),
-            [nameof(ChatPage.Script)] = assets.PathOf("chat.js"),
-            [nameof(ChatPage.Style)] = assets.PathOf("chat.css"),
-            [nameof(ChatPage.Icon)] = assets.PathOf("icon.svg"),
-        });
+        var pages = http.RequestServices.GetRequiredService<RenderedPages>();
+        await AssetEndpoints.Send(http, await pages.In(PageLanguage.Of(http.Request)), AssetEndpoints.AskEachTime);
     }
 }
