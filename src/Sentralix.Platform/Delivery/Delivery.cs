@@ -37,7 +37,15 @@ internal sealed partial class Delivery<TContext>(
     public async Task Enqueue<TPayload>(TContext db, string kind, TPayload payload, string? orderingKey, DateTimeOffset? due, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        if (orderingKey is not null) await LockKey(db, orderingKey, cancellation);
+        if (orderingKey is not null)
+        {
+            await LockKey(db, orderingKey, cancellation);
+
+            // Items of a key that are put in together are written one by one: their ids are their order, and AnyBefore must see them.
+            if (db.ChangeTracker.Entries<WorkItem>().Any(e => e.State == EntityState.Added && e.Entity.OrderingKey == orderingKey))
+                await db.SaveChangesAsync(cancellation);
+        }
+
         var item = new WorkItem
         {
             TenantId = db.Tenant ?? throw new InvalidOperationException("Work is enqueued for one tenant."),
@@ -73,7 +81,7 @@ internal sealed partial class Delivery<TContext>(
         if (db.IsPostgres) await LockKey(db, done.OrderingKey!, cancellation);
         var now = clock.GetUtcNow();
         var next = await db.WorkItems.AsTracking()
-            .Where(i => i.OrderingKey == done.OrderingKey && i.Id > done.Id && i.State != WorkState.Dead)
+            .Where(i => i.OrderingKey == done.OrderingKey && i.State != WorkState.Dead)
             .OrderBy(i => i.Id).FirstOrDefaultAsync(cancellation);
         if (next is null || next.State != WorkState.Live || next.DueAt > now || next.LeaseUntil > now || !Handlers.ContainsKey(next.Kind)) return;
         Lease(db, next);
@@ -107,14 +115,14 @@ internal sealed partial class Delivery<TContext>(
         {
             try
             {
-                var claimed = await ClaimDue();
+                var more = await ClaimDue();
                 if (clock.GetUtcNow() - renewed >= options.Lease / 3)
                 {
                     renewed = clock.GetUtcNow();
                     await Renew();
                 }
 
-                if (claimed < options.ClaimBatch) await wake.WaitAsync(options.Poll, stoppingToken);
+                if (!more) await wake.WaitAsync(options.Poll, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -163,42 +171,57 @@ internal sealed partial class Delivery<TContext>(
         store.Write(SystemScope.Queue, (db, c) => db.WorkItems.Where(i => i.LeaseUntil != null)
             .ExecuteUpdateAsync(set => set.SetProperty(i => i.LeaseUntil, (DateTimeOffset?)null).SetProperty(i => i.LeaseOwner, (string?)null), c), CancellationToken.None);
 
-    private async Task<int> ClaimDue()
+    /// <summary>Claims what is due and fits; true where there may be more that does.</summary>
+    private async Task<bool> ClaimDue()
     {
         var free = Math.Min(options.MaxRunning - running.Count, options.ClaimBatch);
-        if (free <= 0) return 0;
+        if (free <= 0) return false;
         var now = clock.GetUtcNow();
+        var kinds = Handlers.Keys.ToArray();
 
         // A look costs nothing; a claim costs a commit.
-        var due = await store.Read(SystemScope.Queue, (db, c) => Due(db, now).AnyAsync(c), CancellationToken.None);
-        if (!due) return 0;
+        var due = await store.Read(SystemScope.Queue, (db, c) => Due(db, now, kinds).AnyAsync(c), CancellationToken.None);
+        if (!due) return false;
         return await store.Write(SystemScope.Queue, async (db, c) =>
         {
-            var kinds = Handlers.Keys.ToArray();
-            var candidates = await Due(db, now).Where(i => kinds.Contains(i.Kind)).OrderBy(i => i.DueAt).ThenBy(i => i.Id).Take(free).Select(i => i.Id).ToListAsync(c);
-            var items = db.IsPostgres ? await LockRows(db, candidates, c) : await db.WorkItems.AsTracking().Where(i => candidates.Contains(i.Id)).ToListAsync(c);
-            var still = items.Where(i => i.State == WorkState.Live && i.DueAt <= now && (i.LeaseUntil is null || i.LeaseUntil < now)).OrderBy(i => i.Id).ToList();
-            foreach (var item in still) Lease(db, item);
-            return still.Count;
+            var candidates = await Due(db, now, kinds).OrderBy(i => i.DueAt).ThenBy(i => i.Id).Take(free).Select(i => i.Id).ToListAsync(c);
+            var items = db.IsPostgres ? await LockRows(db, candidates, now, kinds, c) : await db.WorkItems.AsTracking().Where(i => candidates.Contains(i.Id)).ToListAsync(c);
+            foreach (var item in items.OrderBy(i => i.Id)) Lease(db, item);
+            return items.Count == free;
         }, CancellationToken.None);
     }
 
-    private static async Task<List<WorkItem>> LockRows(TContext db, List<long> ids, CancellationToken cancellation)
+    /// <summary>Locks the candidates that no other process is about to change, and looks once more which of them are due: between the
+    /// first look and the lock, an item of the same key may have been leased or retried.</summary>
+    private static async Task<List<WorkItem>> LockRows(TContext db, List<long> candidates, DateTimeOffset now, string[] kinds, CancellationToken cancellation)
     {
-        var table = db.Model.FindEntityType(typeof(WorkItem))!;
-        var sql = $"SELECT * FROM \"{table.GetSchema()}\".\"{table.GetTableName()}\" WHERE id = ANY({{0}}) FOR UPDATE SKIP LOCKED";
-        return await db.WorkItems.FromSqlRaw(sql, ids.ToArray()).AsTracking().ToListAsync(cancellation);
+        var type = db.Model.FindEntityType(typeof(WorkItem))!;
+        var table = $"\"{type.GetSchema()}\".\"{type.GetTableName()}\"";
+        var sql = $$"""
+            SELECT * FROM {{table}} WHERE id IN (
+              SELECT id FROM (SELECT id, ordering_key FROM {{table}} WHERE id = ANY({0}) OFFSET 0) AS candidate
+              WHERE ordering_key IS NULL OR pg_try_advisory_xact_lock(hashtextextended(ordering_key, 0)))
+            FOR UPDATE SKIP LOCKED
+            """;
+        var locked = await db.WorkItems.FromSqlRaw(sql, candidates.ToArray()).AsTracking().ToListAsync(cancellation);
+        var still = await Due(db, now, kinds).Where(i => candidates.Contains(i.Id)).Select(i => i.Id).ToListAsync(cancellation);
+        return [.. locked.Where(i => still.Contains(i.Id))];
     }
 
-    private static IQueryable<WorkItem> Due(TContext db, DateTimeOffset now) => db.WorkItems
-        .Where(i => i.State == WorkState.Live && i.DueAt <= now && (i.LeaseUntil == null || i.LeaseUntil < now))
-        .Where(i => i.OrderingKey == null || !db.WorkItems.Any(e => e.OrderingKey == i.OrderingKey && e.Id < i.Id && e.State != WorkState.Dead));
+    /// <summary>What may be begun: nothing of the same key comes before it, and nothing of the same key runs (an item that was dead and is
+    /// retried comes before those that run already).</summary>
+    private static IQueryable<WorkItem> Due(TContext db, DateTimeOffset now, string[] kinds) => db.WorkItems
+        .Where(i => i.State == WorkState.Live && i.DueAt <= now && (i.LeaseUntil == null || i.LeaseUntil < now) && kinds.Contains(i.Kind))
+        .Where(i => i.OrderingKey == null || !db.WorkItems.Any(e => e.TenantId == i.TenantId && e.OrderingKey == i.OrderingKey
+            && ((e.Id < i.Id && e.State != WorkState.Dead) || e.LeaseUntil >= now)));
 
     private async Task Renew()
     {
-        if (running.IsEmpty) return;
+        // Only what runs: an item whose end could not be written down must come free by itself.
+        var ids = running.Keys.ToArray();
+        if (ids.Length == 0) return;
         var until = clock.GetUtcNow() + options.Lease;
-        await store.Write(SystemScope.Queue, (db, c) => db.WorkItems.Where(i => i.LeaseOwner == owner && i.LeaseUntil < until)
+        await store.Write(SystemScope.Queue, (db, c) => db.WorkItems.Where(i => ids.Contains(i.Id) && i.LeaseOwner == owner && i.LeaseUntil < until)
             .ExecuteUpdateAsync(set => set.SetProperty(i => i.LeaseUntil, (DateTimeOffset?)until), c), CancellationToken.None);
     }
 
@@ -206,10 +229,10 @@ internal sealed partial class Delivery<TContext>(
     {
         var run = new Running();
         running[item.Id] = run;
-        run.Task = Task.Run(() => Run(item));
+        run.Task = Task.Run(() => Run(item, run));
     }
 
-    private async Task Run(WorkItem item)
+    private async Task Run(WorkItem item, Running run)
     {
         var work = new Work(item, this);
         using var entered = (CallContext.Platform(item.TenantId, Service) with { Actor = item.Actor }).Enter();
@@ -230,7 +253,9 @@ internal sealed partial class Delivery<TContext>(
         }
         finally
         {
-            running.TryRemove(item.Id, out _);
+            var wasFull = running.Count >= options.MaxRunning;
+            running.TryRemove(KeyValuePair.Create(item.Id, run));
+            if (wasFull) Wake();
         }
     }
 

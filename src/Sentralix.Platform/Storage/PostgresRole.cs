@@ -16,8 +16,10 @@ internal sealed class PostgresRole(NpgsqlDataSource source) : IAsyncDisposable
     public static NpgsqlDataSource Open(string connectionString, string purpose)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
-        if (!builder.ContainsKey("Maximum Pool Size")) builder.MaxPoolSize = 40;
-        if (!builder.ContainsKey("Max Auto Prepare")) builder.MaxAutoPrepare = 200;
+
+        // Npgsql's ContainsKey answers whether there is such a keyword at all; ShouldSerialize, whether it was given.
+        if (!builder.ShouldSerialize("Maximum Pool Size")) builder.MaxPoolSize = 40;
+        if (!builder.ShouldSerialize("Max Auto Prepare")) builder.MaxAutoPrepare = 200;
         builder.ApplicationName = $"sentralix {purpose}";
         return NpgsqlDataSource.Create(builder.ConnectionString);
     }

@@ -62,6 +62,11 @@ internal sealed class PostgresStore<TContext>(DbContextOptions<TContext> options
         return result;
     }
 
-    private static bool IsTransient(Exception fault) =>
-        (fault as PostgresException ?? fault.InnerException as PostgresException)?.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+    // EF wraps what PostgreSQL says once, and twice where it was saving.
+    private static bool IsTransient(Exception? fault)
+    {
+        for (; fault is not null; fault = fault.InnerException)
+            if (fault is PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure }) return true;
+        return false;
+    }
 }

@@ -64,13 +64,40 @@ internal sealed class SqliteStore<TContext> : IStore<TContext>, IAsyncDisposable
     private async Task<T> Enqueue<T>(string? tenant, bool isSystem, Func<TContext, CancellationToken, Task<T>> write, CancellationToken cancellation)
     {
         var member = new Member<T>(tenant, isSystem, write);
-        await waiting.Writer.WriteAsync(member, cancellation);
+        try
+        {
+            await waiting.Writer.WriteAsync(member, cancellation);
+        }
+        catch (ChannelClosedException closed) when (closed.InnerException is not null)
+        {
+            throw WriterGone(closed.InnerException);
+        }
 
         // Once it waits, a write is no longer the caller's to cancel: its outcome would be unknown.
         return await member.Outcome;
     }
 
+    private static InvalidOperationException WriterGone(Exception why) => new($"The store's writer has ended: {why.Message}", why);
+
     private void WriteLoop()
+    {
+        try
+        {
+            WriteAll();
+        }
+        catch (Exception fault)
+        {
+            // Without a writer, whoever waits and whoever comes is told so.
+            waiting.Writer.TryComplete(fault);
+            while (waiting.Reader.TryRead(out var member))
+            {
+                member.Fault = WriterGone(fault);
+                member.Complete();
+            }
+        }
+    }
+
+    private void WriteAll()
     {
         using var connection = new SqliteConnection(connectionString);
         connection.Open();

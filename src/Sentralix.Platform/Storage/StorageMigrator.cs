@@ -41,9 +41,9 @@ internal sealed partial class StorageMigrator(
         var rights = await PostgresRole.Rights(given);
         if (!rights.MayCreateRoles)
         {
-            await RefusePending(given);
             if (rights.BypassesWalls && !settings.AllowInsecureRole)
                 throw new PlatformStartException("The database role bypasses row-level security. Give another role, or --insecure-db-role.");
+            await RefusePending(given);
             return new PostgresRole(given);
         }
 

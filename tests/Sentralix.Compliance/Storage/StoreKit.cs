@@ -103,6 +103,20 @@ public sealed class StoreKit<TContext> : IAsyncDisposable
         return store;
     }
 
+    /// <summary>Lets go of the database, so that another process may have it.</summary>
+    internal async Task Close()
+    {
+        for (var i = opened.Count - 1; i >= 0; i--) await opened[i].DisposeAsync();
+        opened.Clear();
+    }
+
+    /// <summary>Takes the database again after <see cref="Close"/>.</summary>
+    internal void Reopen()
+    {
+        if (Kind == StoreKind.Postgres) opened.Add(Role = new PostgresRole(PostgresRole.Open(RoleConnection, "test")));
+        Store = OpenStore();
+    }
+
     /// <summary>An implementation behind the gate of its contract, as callers in the same process meet it.</summary>
     public TContract Gate<TContract>(TContract implementation)
         where TContract : class => ContractGate<TContract>.Around(() => implementation, Idempotency);
@@ -123,7 +137,7 @@ public sealed class StoreKit<TContext> : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        for (var i = opened.Count - 1; i >= 0; i--) await opened[i].DisposeAsync();
+        await Close();
         if (Kind == StoreKind.Sqlite)
         {
             using var pooled = new SqliteConnection(Settings.SqliteConnection(Service, readOnly: true));
