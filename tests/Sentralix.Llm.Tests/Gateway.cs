@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sentralix.Contracts.Llm;
+using Sentralix.Llm.Generation;
 using Sentralix.Peers.OpenAi;
 
 namespace Sentralix.Llm.Tests;
@@ -56,7 +57,7 @@ internal sealed class Gateway : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(configuration);
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(log);
         builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0));
-        builder.Services.AddLlm(builder.Configuration);
+        builder.Services.AddLlm(builder.Configuration).AddSingleton<ITextGeneration, TextGeneration>();
         var application = builder.Build();
         application.MapLlmDialect();
         await application.StartAsync();

@@ -1,15 +1,13 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Sentralix.Contracts.Llm;
 using Sentralix.Llm.Extract;
-using Sentralix.Llm.Generation;
 using Sentralix.Llm.Telemetry;
 using Sentralix.Llm.Upstreams;
 
 namespace Sentralix.Llm;
 
-/// <summary>What Llm is made of.</summary>
+/// <summary>What Llm is made of, its contract aside, which the module registers behind the platform's gate.</summary>
 internal static class LlmServices
 {
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The section <c>Llm</c> is wrong.</exception>
@@ -20,7 +18,6 @@ internal static class LlmServices
         services.AddSingleton(provider => new ModelCatalogue(settings, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CallTelemetry>();
         services.AddSingleton<ExtractEndpoint>();
-        services.AddSingleton<ITextGeneration, TextGeneration>();
         return services;
     }
 }

@@ -65,12 +65,19 @@ public sealed class StreamRelayTests
         }
     }
 
-    [Fact]
-    public async Task Usage_beside_the_last_choice_stays()
+    [Theory]
+    [InlineData("{0},{1}")]
+    [InlineData("{1},{0}")]
+    public async Task Usage_beside_the_last_choice_stays(string order)
     {
         // As GigaChat does.
-        var stream = Bytes(
-            "data: {\"choices\":[{\"delta\":{\"content\":\"да\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2}}\n\n" + Done);
+        const string choices = """
+            "choices":[{"delta":{"content":"да"},"finish_reason":"stop"}]
+            """;
+        const string usage = """
+            "usage":{"prompt_tokens":1,"completion_tokens":2}
+            """;
+        var stream = Bytes($"data: {{{string.Format(order, choices, usage)}}}\n\n{Done}");
 
         var (_, client, watch) = await Relay(stream, Sizes(1), dropUsage: true);
 

@@ -63,6 +63,7 @@ internal sealed class OpenAiAnswer(HttpContext http, OpenAiBehaviour behaviour, 
 
         instant.Write(Bytes($"data: [DONE]{lineEnd}{lineEnd}"));
         await Send(instant.GetBuffer().AsMemory(0, (int)instant.Length));
+        await Delay(behaviour.AfterDone);
         seen.Ended(RequestEnd.Answered);
     }
 
@@ -71,6 +72,8 @@ internal sealed class OpenAiAnswer(HttpContext http, OpenAiBehaviour behaviour, 
         http.Response.StatusCode = status;
         http.Response.ContentType = "application/json";
         if (retryAfterSeconds is { } seconds) http.Response.Headers.RetryAfter = seconds.ToString();
+        // A redirect that a careless client would follow, its key in hand.
+        if (status is >= 300 and < 400) http.Response.Headers.Location = http.Request.Path.Value;
         await Send(body);
         seen.Ended(RequestEnd.Answered);
     }

@@ -19,6 +19,9 @@ public sealed record OpenAiBehaviour
     /// <summary>Time between the pieces of a stream.</summary>
     public TimeSpan BetweenPieces { get; init; }
 
+    /// <summary>Time between <c>[DONE]</c> and the end of the body.</summary>
+    public TimeSpan AfterDone { get; init; }
+
     /// <summary>Write answers in pieces of this many bytes, so that events and letters are torn apart; null: an event at a time.</summary>
     public int? WriteSize { get; init; }
 
