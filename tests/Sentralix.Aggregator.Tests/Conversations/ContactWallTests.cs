@@ -60,6 +60,35 @@ public sealed class ContactWallTests
         Assert.Contains($"Cancel {sent.RunId}", house.Orchestrator.Calls);
     }
 
+    [Fact]
+    public async Task A_contact_does_not_see_how_the_assistant_came_to_its_answer()
+    {
+        await using var house = await House.Open(StoreKind.Sqlite);
+        var mine = await house.Converse();
+        house.Orchestrator.Script = (c, r, _, _) => Inside(c, r!);
+        var (ours, theirs) = (new List<ConversationEvent>(), new List<ConversationEvent>());
+        using (house.Enter())
+            await foreach (var what in house.Api.SendAndStream(mine, House.Text("Hello"), CancellationToken.None)) ours.Add(what);
+        using (house.EnterContact(mine))
+        {
+            await foreach (var what in house.Api.SendAndStream(mine, House.Text("Hello"), CancellationToken.None)) theirs.Add(what);
+            var run = (await house.Api.Run(theirs[^1].RunId!, CancellationToken.None)).OrThrow();
+            Assert.Null(run.Usage);
+        }
+
+        Assert.Equal(["node.completed", "run.failed", "done"], ours.Select(e => e.Type));
+        Assert.Equal("the key sk-… was refused", ours[1].Error?.Detail);
+        Assert.Equal(["run.failed", "done"], theirs.Select(e => e.Type));
+        Assert.Equal(new RunError("upstream_auth", ""), theirs[0].Error);
+
+        static async IAsyncEnumerable<ConversationEvent> Inside(string c, string r)
+        {
+            await Task.Yield();
+            yield return ScriptedConversations.Persisted(c, r, 11, "node.completed") with { Node = "look_up" };
+            yield return ScriptedConversations.Persisted(c, r, 12, "run.failed") with { Error = new RunError("upstream_auth", "the key sk-… was refused", "answer", "main") };
+        }
+    }
+
     private static async Task<Refusal?> Refused(MethodInfo method, object contract, string id)
     {
         var args = method.GetParameters().Select(p => p.ParameterType switch

@@ -33,7 +33,7 @@ internal sealed class ConversationApi(IConversations conversations, Opening open
     public IAsyncEnumerable<ConversationEvent> SendAndStream(string id, SendMessage body, CancellationToken cancellation) => new SentStream(
         id,
         async gone => Walled(id) ? NoConversation : await intake.Accept(id, body, gone),
-        follower);
+        run => Seen(follower.Follow(id, run, null, cancellation), cancellation));
 
     public async Task<Result<Page<Message>>> Messages(string id, int limit, string? after, CancellationToken cancellation)
     {
@@ -45,14 +45,16 @@ internal sealed class ConversationApi(IConversations conversations, Opening open
     public async Task<Result<Page<ConversationEvent>>> Events(string id, int limit, string? after, CancellationToken cancellation)
     {
         if (Walled(id)) return NoConversation;
+        var isContact = ContactView.Applies;
         using var _ = OnBehalf.Enter();
-        return await conversations.Events(id, null, limit, after, cancellation);
+        var events = await conversations.Events(id, null, limit, after, cancellation);
+        return isContact ? events.Map(ContactView.Of) : events;
     }
 
     public async IAsyncEnumerable<ConversationEvent> StreamEvents(string id, string? lastEventId, [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (Walled(id)) throw new RefusedException(NoConversation);
-        await foreach (var what in follower.Follow(id, null, lastEventId, cancellation)) yield return what;
+        await foreach (var what in Seen(follower.Follow(id, null, lastEventId, cancellation), cancellation)) yield return what;
     }
 
     public async Task<Result<Run>> Run(string id, CancellationToken cancellation)
@@ -60,14 +62,17 @@ internal sealed class ConversationApi(IConversations conversations, Opening open
         var mine = CallContext.Current.Conversation;
         using var _ = OnBehalf.Enter();
         var run = await conversations.Run(id, cancellation);
-        return run.Ok && mine is not null && run.Value.ConversationId != mine ? NoRun : run;
+        if (mine is null || !run.Ok) return run;
+        return run.Value.ConversationId == mine ? ContactView.Of(run.Value) : NoRun;
     }
 
     public async Task<Result<Run>> Cancel(string id, CancellationToken cancellation)
     {
-        if (CallContext.Current.Conversation is not null && await Run(id, cancellation) is { Ok: false } walled) return walled;
+        var isContact = ContactView.Applies;
+        if (isContact && await Run(id, cancellation) is { Ok: false } walled) return walled;
         using var _ = OnBehalf.Enter();
-        return await conversations.Cancel(id, cancellation);
+        var run = await conversations.Cancel(id, cancellation);
+        return isContact ? run.Map(ContactView.Of) : run;
     }
 
     public Task<Result<Control>> Control(string id, CancellationToken cancellation)
@@ -97,6 +102,9 @@ internal sealed class ConversationApi(IConversations conversations, Opening open
     private static readonly Refusal NoConversation = Refusal.NotFound("conversation");
 
     private static readonly Refusal NoRun = Refusal.NotFound("run");
+
+    private static IAsyncEnumerable<ConversationEvent> Seen(IAsyncEnumerable<ConversationEvent> events, CancellationToken cancellation) =>
+        ContactView.Applies ? ContactView.Of(events, cancellation) : events;
 
     // To a contact, every conversation but its own does not exist.
     private static bool Walled(string id) => CallContext.Current.Conversation is { } mine && mine != id;

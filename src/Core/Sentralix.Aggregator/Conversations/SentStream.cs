@@ -6,7 +6,7 @@ using Sentralix.Platform.Http;
 namespace Sentralix.Aggregator.Conversations;
 
 /// <summary>A message that is accepted first and then answered with its run's events, closed by <c>done</c>.</summary>
-internal sealed class SentStream(string conversation, Func<CancellationToken, Task<Result<EventAccepted>>> accept, Follower follower)
+internal sealed class SentStream(string conversation, Func<CancellationToken, Task<Result<EventAccepted>>> accept, Func<string, IAsyncEnumerable<ConversationEvent>> follow)
     : IAsyncEnumerable<ConversationEvent>, IAdmittedStream
 {
     private readonly TaskCompletionSource admitted = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -21,7 +21,7 @@ internal sealed class SentStream(string conversation, Func<CancellationToken, Ta
         admitted.TrySetResult();
         if (accepted.RunId is { } run)
         {
-            await foreach (var what in follower.Follow(conversation, run, null, cancellation)) yield return what;
+            await foreach (var what in follow(run).WithCancellation(cancellation)) yield return what;
         }
         else
         {
