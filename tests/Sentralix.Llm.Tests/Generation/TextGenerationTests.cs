@@ -10,7 +10,7 @@ namespace Sentralix.Llm.Tests.Generation;
 
 public sealed class TextGenerationTests
 {
-    private static readonly (string, string)[] Impatient = [("FirstByteTimeoutMs", "300"), ("IdleTimeoutMs", "300")];
+    private static readonly (string, string)[] Impatient = [("FirstByteTimeoutMs", "1000"), ("IdleTimeoutMs", "1000")];
 
     [Theory]
     [InlineData(null, false)]
@@ -168,7 +168,7 @@ public sealed class TextGenerationTests
 
         await foreach (var step in gateway.Generation.Generate(Request(), TestContext.Current.CancellationToken))
         {
-            if (types.Count == 0) await Task.Delay(700);
+            if (types.Count == 0) await Task.Delay(1500);
             types.Add(step.Type);
         }
 
@@ -191,7 +191,7 @@ public sealed class TextGenerationTests
             }
         });
 
-        Assert.Equal(RequestEnd.CallerLeft, await gateway.Upstream.Journal.Last.End.WaitAsync(TimeSpan.FromSeconds(1)));
+        Assert.Equal(RequestEnd.CallerLeft, await gateway.Upstream.Journal.Last.End.WaitAsync(TimeSpan.FromSeconds(1.5)));
     }
 
     [Fact]
@@ -202,7 +202,7 @@ public sealed class TextGenerationTests
         await foreach (var _ in gateway.Generation.Generate(Request(), CancellationToken.None)) break;
 
         // At once: less than a politely drained connection would take.
-        Assert.Equal(RequestEnd.CallerLeft, await gateway.Upstream.Journal.Last.End.WaitAsync(TimeSpan.FromSeconds(1)));
+        Assert.Equal(RequestEnd.CallerLeft, await gateway.Upstream.Journal.Last.End.WaitAsync(TimeSpan.FromSeconds(1.5)));
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace Sentralix.Llm.Tests.PassThrough;
 /// <summary>How an upstream's failures look to a client in OpenAI's dialect.</summary>
 public sealed class WireFaultTests
 {
-    private static readonly (string, string)[] Impatient = [("FirstByteTimeoutMs", "300"), ("IdleTimeoutMs", "300"), ("AnswerTimeoutMs", "300")];
+    private static readonly (string, string)[] Impatient = [("FirstByteTimeoutMs", "1000"), ("IdleTimeoutMs", "1000"), ("AnswerTimeoutMs", "1000")];
 
     [Theory]
     [InlineData(400)]
