@@ -20,7 +20,9 @@ public sealed class TextGenerationTests
     {
         await using var gateway = await Gateway.Start(new OpenAiBehaviour
         {
-            WriteSize = writeSize, CarriageReturns = carriageReturns, KeepAliveComments = true,
+            WriteSize = writeSize,
+            CarriageReturns = carriageReturns,
+            KeepAliveComments = true,
             Answer = asked => new ChatAnswer($"Ёлка 😀 на «{asked.LastUserText}»"),
         });
 
@@ -226,7 +228,11 @@ public sealed class TextGenerationTests
 
         var failed = Assert.Single(await Collect(gateway.Generation, new GenerationRequest
         {
-            CallKey = "a\r\nX-Evil: 1", Messages = [new("robot", "hi")], MaxTokens = 0, Temperature = 3, FirstTokenTimeoutMs = -1,
+            CallKey = "a\r\nX-Evil: 1",
+            Messages = [new("robot", "hi")],
+            MaxTokens = 0,
+            Temperature = 3,
+            FirstTokenTimeoutMs = -1,
         }));
 
         Assert.Equal("bad_request", failed.ErrorCode);

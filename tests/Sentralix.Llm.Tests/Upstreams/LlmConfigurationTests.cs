@@ -49,7 +49,9 @@ public sealed class LlmConfigurationTests
     {
         var settings = Read(new()
         {
-            ["Llm:Upstreams:0:Name"] = "a", ["Llm:Upstreams:0:BaseUrl"] = "http://a", ["Llm:Upstreams:0:Models:0"] = "gpt-5",
+            ["Llm:Upstreams:0:Name"] = "a",
+            ["Llm:Upstreams:0:BaseUrl"] = "http://a",
+            ["Llm:Upstreams:0:Models:0"] = "gpt-5",
         });
 
         Assert.Equal([new ModelSettings("gpt-5", "gpt-5")], settings.Upstreams[0].Models);

@@ -80,7 +80,8 @@ public sealed class OpenAiUpstream : IAsyncDisposable
         var seen = new SeenRequest(
             http.Request.Method, http.Request.Path.Value!,
             http.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-            body) { Connection = http.Connection.Id };
+            body)
+        { Connection = http.Connection.Id };
         Journal.Add(seen, behaviour.KeepsJournal);
         http.Response.Headers["x-request-id"] = $"req_{Journal.Count}";
         http.Response.Headers["openai-processing-ms"] = "1";
@@ -155,7 +156,11 @@ public sealed class OpenAiUpstream : IAsyncDisposable
     private Task ShowJournal(HttpContext http) => http.Response.WriteAsJsonAsync(
         Journal.Requests.Select(request => new
         {
-            request.Method, request.Path, request.Headers, Body = request.BodyText, request.BodySha256,
+            request.Method,
+            request.Path,
+            request.Headers,
+            Body = request.BodyText,
+            request.BodySha256,
             End = request.End.IsCompleted ? request.End.Result.ToString() : null,
         }),
         OpenAiCommand.Json);

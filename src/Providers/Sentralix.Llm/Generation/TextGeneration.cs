@@ -83,8 +83,12 @@ internal sealed class TextGeneration(ModelCatalogue models, TimeProvider time, C
         // It counts no tokens, and words are not tokens.
         yield return new GenerationEvent
         {
-            Seq = seq + 1, Type = "completed", FinishReason = finish, Usage = new GenerationUsage(0, 0),
-            Model = route.Id, Provider = CallTelemetry.BuiltinProvider,
+            Seq = seq + 1,
+            Type = "completed",
+            FinishReason = finish,
+            Usage = new GenerationUsage(0, 0),
+            Model = route.Id,
+            Provider = CallTelemetry.BuiltinProvider,
         };
         await Task.CompletedTask;
     }
