@@ -1,4 +1,8 @@
+using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using Refit;
 using Sentralix.Contracts;
@@ -11,28 +15,43 @@ namespace Sentralix.Platform.Contracts;
 /// one fault (<see cref="ServiceUnavailableException"/>).</summary>
 public sealed class ContractClient(InternalTokens tokens, RemoteServices services)
 {
-    private static readonly RefitSettings Settings = new()
-    {
-        ContentSerializer = new RefusalAwareSerializer(),
-        ExceptionFactory = Fault,
-        UrlParameterFormatter = new SnakeCaseUrlFormatter(),
-    };
-
     /// <summary>A client of one contract.</summary>
     public TContract Make<TContract>(string service)
         where TContract : class
     {
         var handler = new ServiceHandler(service, tokens, services.Addresses(service));
-        return RestService.For<TContract>(new HttpClient(handler) { BaseAddress = new Uri("http://service.invalid"), Timeout = Timeout.InfiniteTimeSpan }, Settings);
+        return RestService.For<TContract>(new HttpClient(handler) { BaseAddress = new Uri("http://service.invalid"), Timeout = Timeout.InfiniteTimeSpan }, Settings(service));
     }
 
-    private static async ValueTask<Exception?> Fault(HttpResponseMessage response)
+    private static RefitSettings Settings(string service) => new()
+    {
+        ContentSerializer = new RefusalAwareSerializer(service),
+        ExceptionFactory = response => Fault(service, response),
+        TransportExceptionFactory = (_, fault, _) => Surfaced(service, fault),
+        DeserializationExceptionFactory = (_, fault) => new(Surfaced(service, fault)),
+        UrlParameterFormatter = new SnakeCaseUrlFormatter(),
+    };
+
+    // Refit would wrap what we throw ourselves into exceptions of its own.
+    private static Exception Surfaced(string service, Exception fault) =>
+        fault is ServiceUnavailableException or RefusedException or OperationCanceledException or InvalidOperationException
+            ? fault
+            : Broken(service, fault);
+
+    private static ServiceUnavailableException Broken(string service, Exception fault) =>
+        new(service, $"The answer of '{service}' cannot be read: {fault.Message}", fault);
+
+    // What the other side calls a fault is one here too, never a refusal of the contract.
+    private static Exception Thrown(string service, Refusal refusal) =>
+        refusal.Code is "internal" or "service_unavailable" ? new ServiceUnavailableException(service, $"The service '{service}' broke: {refusal.Detail}") : new RefusedException(refusal);
+
+    private static async ValueTask<Exception?> Fault(string service, HttpResponseMessage response)
     {
         if (response.IsSuccessStatusCode) return null;
         var isStream = response.RequestMessage!.Headers.Accept.Any(a => a.MediaType == "text/event-stream");
         if (response.Content.Headers.ContentType?.MediaType == Problems.MediaType && !isStream) return null;
-        if (await Problems.Read(response.Content, CancellationToken.None) is { } refusal) return new RefusedException(refusal);
-        return new ServiceUnavailableException("", $"The service answered {(int)response.StatusCode} without a reason.");
+        if (await Problems.Read(response.Content, CancellationToken.None) is { } refusal) return Thrown(service, refusal);
+        return new ServiceUnavailableException(service, $"The service '{service}' answered {(int)response.StatusCode} without a reason.");
     }
 
     private sealed class SnakeCaseUrlFormatter : DefaultUrlParameterFormatter
@@ -42,7 +61,7 @@ public sealed class ContractClient(InternalTokens tokens, RemoteServices service
     }
 
     /// <summary>Reads <c>Result&lt;T&gt;</c> from an answer or from problem details.</summary>
-    private sealed class RefusalAwareSerializer : IHttpContentSerializer
+    private sealed class RefusalAwareSerializer(string service) : IHttpContentSerializer, IStreamingContentSerializer
     {
         private readonly SystemTextJsonContentSerializer json = new(SentralixJson.Options);
 
@@ -54,28 +73,56 @@ public sealed class ContractClient(InternalTokens tokens, RemoteServices service
         {
             if (!typeof(T).IsGenericType || typeof(T).GetGenericTypeDefinition() != typeof(Result<>)) return await json.FromHttpContentAsync<T>(content, cancellationToken);
             var reader = (IResultReader)Activator.CreateInstance(typeof(ResultReader<>).MakeGenericType(typeof(T).GetGenericArguments()[0]))!;
-            return (T)await reader.Read(content, cancellationToken);
+            return (T)await reader.Read(service, content, cancellationToken);
+        }
+
+        public async IAsyncEnumerable<T?> DeserializeStreamAsync<T>(Stream stream, StreamingContentFormat format, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            if (format != StreamingContentFormat.ServerSentEvents)
+            {
+                // Our streams are events. Anything else is why there is none.
+                using var answer = new StreamContent(stream);
+                answer.Headers.ContentType = new MediaTypeHeaderValue(Problems.MediaType);
+                throw await Problems.Read(answer, cancellationToken) is { } refusal
+                    ? Thrown(service, refusal)
+                    : new ServiceUnavailableException(service, $"The service '{service}' answered with something that is no stream.");
+            }
+
+            await using var items = json.DeserializeStreamAsync<T>(stream, format, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            while (true)
+            {
+                try
+                {
+                    if (!await items.MoveNextAsync()) yield break;
+                }
+                catch (Exception fault) when (fault is IOException or HttpRequestException or JsonException)
+                {
+                    throw Broken(service, fault);
+                }
+
+                yield return items.Current;
+            }
         }
     }
 
     private interface IResultReader
     {
-        Task<object> Read(HttpContent content, CancellationToken cancellation);
+        Task<object> Read(string service, HttpContent content, CancellationToken cancellation);
     }
 
     private sealed class ResultReader<T> : IResultReader
     {
-        public async Task<object> Read(HttpContent content, CancellationToken cancellation)
+        public async Task<object> Read(string service, HttpContent content, CancellationToken cancellation)
         {
             if (content.Headers.ContentType?.MediaType == Problems.MediaType)
             {
-                var refusal = await Problems.Read(content, cancellation) ?? throw new ServiceUnavailableException("", "The service answered with problem details that are not ours.");
-                return (Result<T>)refusal;
+                var refusal = await Problems.Read(content, cancellation) ?? throw new ServiceUnavailableException(service, $"The service '{service}' answered with problem details that are not ours.");
+                return Thrown(service, refusal) is ServiceUnavailableException away ? throw away : (Result<T>)refusal;
             }
 
             if (typeof(T) == typeof(Done)) return (Result<T>)(T)(object)Done.Value;
             var value = await JsonSerializer.DeserializeAsync<T>(await content.ReadAsStreamAsync(cancellation), SentralixJson.Options, cancellation);
-            return (Result<T>)(value ?? throw new ServiceUnavailableException("", "The service answered with nothing."));
+            return (Result<T>)(value ?? throw new ServiceUnavailableException(service, $"The service '{service}' answered with nothing."));
         }
     }
 }
@@ -98,6 +145,9 @@ internal sealed class ServiceHandler(string service, InternalTokens tokens, IRea
     ConnectTimeout = TimeSpan.FromSeconds(2),
     UseCookies = false,
     AllowAutoRedirect = false,
+
+    // A header may hold what people write; Kestrel reads it as UTF-8.
+    RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
 })
 {
     private int next;
@@ -112,12 +162,26 @@ internal sealed class ServiceHandler(string service, InternalTokens tokens, IRea
             request.RequestUri = new Uri(addresses[(int)((first + (uint)attempt) % (uint)addresses.Count)], path);
             try
             {
-                return await base.SendAsync(request, cancellationToken);
+                var response = await base.SendAsync(request, cancellationToken);
+                if (response.StatusCode == HttpStatusCode.NoContent)
+                {
+                    // Refit does not ask its serializer about 204, and would answer null instead of Done.
+                    response.StatusCode = HttpStatusCode.OK;
+                    response.Content = JsonContent.Create(Done.Value);
+                }
+
+                return response;
             }
             catch (HttpRequestException fault)
             {
                 if (fault.HttpRequestError == HttpRequestError.ConnectionError && attempt + 1 < addresses.Count) continue;
                 throw new ServiceUnavailableException(service, $"The service '{service}' cannot be reached: {fault.Message}", fault);
+            }
+            catch (OperationCanceledException timeout) when (timeout.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
+            {
+                // The time to connect is over, and nothing was sent.
+                if (attempt + 1 < addresses.Count) continue;
+                throw new ServiceUnavailableException(service, $"The service '{service}' cannot be reached: {timeout.InnerException.Message}", timeout);
             }
         }
     }
