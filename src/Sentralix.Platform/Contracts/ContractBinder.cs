@@ -118,6 +118,7 @@ internal static class ContractBinder
             _ = StrictUtf8.GetCharCount(bytes.Span);
             var options = method.Contract.Kind == ContractKind.Admin ? SentralixJson.Strict : SentralixJson.Options;
             var body = JsonSerializer.Deserialize(bytes.Span, parameter.Type, options);
+            if (JsonFaults.NullElements(bytes, parameter.Type) is { } nulls) return (null, Refusal.Invalid(nulls));
             return body is null && !parameter.Optional ? (null, Refusal.Invalid("body", "must not be null")) : (body, null);
         }
         catch (DecoderFallbackException)

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Sentralix.Contracts;
@@ -87,7 +88,10 @@ public static class ContractEndpoints
     private static void Describe(IEndpointConventionBuilder endpoint, ContractMethod method)
     {
         var inferred = RequestDelegateFactory.InferMetadata(method.Method, new RequestDelegateFactoryOptions());
-        endpoint.WithMetadata([.. inferred.EndpointMetadata, method.Method, method]);
+
+        // With the accepted types in its metadata, routing would pass over the endpoint for another type, and the answer would be "no such
+        // route" instead of 415 or "body is required".
+        endpoint.WithMetadata([.. inferred.EndpointMetadata.Where(m => m is not IAcceptsMetadata), method.Method, method]);
         if (method.IsStream)
             endpoint.WithMetadata(new ProducesResponseTypeMetadata(200, method.Answer, ["text/event-stream"]));
         else if (method.Answer == typeof(Done))

@@ -15,7 +15,8 @@ internal static class JsonFaults
         try
         {
             var options = strict ? SentralixJson.Strict : SentralixJson.Options;
-            if (JsonNode.Parse(json.Span) is { } node) Walk(node, type, options, "", found, depth: 0);
+            using var document = JsonDocument.Parse(json);
+            Walk(document.RootElement, type, options, "", found, depth: 0);
         }
         catch (JsonException syntax)
         {
@@ -26,23 +27,41 @@ internal static class JsonFaults
         return found.ToDictionary(f => f.Key, f => f.Value.ToArray());
     }
 
+    /// <summary>Names the nulls inside lists and dictionaries of a body that could be read; null where there are none. The serializer
+    /// looks at the nullability of properties, not at that of elements.</summary>
+    public static IReadOnlyDictionary<string, string[]>? NullElements(ReadOnlyMemory<byte> json, Type type)
+    {
+        if (json.Span.IndexOf("null"u8) < 0) return null;
+        var found = new Dictionary<string, List<string>>();
+        using var document = JsonDocument.Parse(json);
+        if (document.RootElement.ValueKind == JsonValueKind.Null) return null;
+        Walk(document.RootElement, type, SentralixJson.Options, "", found, depth: 0);
+        return found.Count == 0 ? null : found.ToDictionary(f => f.Key, f => f.Value.ToArray());
+    }
+
     private static Dictionary<string, string[]> Single(string field, string why) => new() { [field] = [why] };
 
     private static string Field(string? path) => path is null or "$" ? "body" : path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path.TrimStart('$');
 
-    private static void Walk(JsonNode? node, Type type, JsonSerializerOptions options, string path, Dictionary<string, List<string>> found, int depth)
+    private static void Walk(JsonElement node, Type type, JsonSerializerOptions options, string path, Dictionary<string, List<string>> found, int depth)
     {
         if (depth > 16) return;
         var info = options.GetTypeInfo(type);
-        if (info.Kind == JsonTypeInfoKind.Object && node is JsonObject fields)
+        if (info.Kind == JsonTypeInfoKind.Object && node.ValueKind == JsonValueKind.Object)
         {
-            Properties(fields, info, options, path, found, depth);
+            Properties(node, info, options, path, found, depth);
             return;
         }
 
-        if (info.Kind == JsonTypeInfoKind.Enumerable && node is JsonArray items && info.ElementType is { } element)
+        if (info.Kind == JsonTypeInfoKind.Enumerable && node.ValueKind == JsonValueKind.Array && info.ElementType is { } element)
         {
-            for (var i = 0; i < items.Count; i++) Walk(items[i], element, options, $"{path}[{i}]", found, depth + 1);
+            foreach (var (i, item) in node.EnumerateArray().Index()) Element(item, element, options, $"{path}[{i}]", found, depth);
+            return;
+        }
+
+        if (info.Kind == JsonTypeInfoKind.Dictionary && node.ValueKind == JsonValueKind.Object && info.ElementType is { } entry)
+        {
+            foreach (var property in node.EnumerateObject()) Element(property.Value, entry, options, At(path, property.Name), found, depth);
             return;
         }
 
@@ -56,16 +75,24 @@ internal static class JsonFaults
         }
     }
 
-    private static void Properties(JsonObject fields, JsonTypeInfo info, JsonSerializerOptions options, string path, Dictionary<string, List<string>> found, int depth)
+    private static void Element(JsonElement node, Type type, JsonSerializerOptions options, string path, Dictionary<string, List<string>> found, int depth)
+    {
+        // Where any JSON may be, null may be too.
+        var mayBeNull = type.IsValueType || type == typeof(object) || type.IsAssignableTo(typeof(JsonNode));
+        if (node.ValueKind != JsonValueKind.Null || mayBeNull) Walk(node, type, options, path, found, depth + 1);
+        else Add(found, path, "must not be null");
+    }
+
+    private static void Properties(JsonElement fields, JsonTypeInfo info, JsonSerializerOptions options, string path, Dictionary<string, List<string>> found, int depth)
     {
         foreach (var property in info.Properties)
         {
-            var at = path.Length == 0 ? property.Name : $"{path}.{property.Name}";
-            if (!fields.TryGetPropertyValue(property.Name, out var value))
+            var at = At(path, property.Name);
+            if (!fields.TryGetProperty(property.Name, out var value))
             {
                 if (property.IsRequired) Add(found, at, "is required");
             }
-            else if (value is null)
+            else if (value.ValueKind == JsonValueKind.Null)
             {
                 if (!property.IsSetNullable) Add(found, at, "must not be null");
             }
@@ -76,9 +103,11 @@ internal static class JsonFaults
         }
 
         if (options.UnmappedMemberHandling != System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow) return;
-        foreach (var (name, _) in fields)
-            if (info.Properties.All(p => p.Name != name)) Add(found, path.Length == 0 ? name : $"{path}.{name}", "is not a known field");
+        foreach (var field in fields.EnumerateObject())
+            if (info.Properties.All(p => p.Name != field.Name)) Add(found, At(path, field.Name), "is not a known field");
     }
+
+    private static string At(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
     private static string Word(JsonTypeInfo info, Type type)
     {

@@ -21,17 +21,17 @@ public static class Problems
         if (refusal.RetryAfterMs is { } wait)
             http.Response.Headers.RetryAfter = Math.Max(1, (wait + 999) / 1000).ToString(CultureInfo.InvariantCulture);
         if (refusal.Status == StatusCodes.Status401Unauthorized) http.Response.Headers.WWWAuthenticate = "Bearer";
-        return http.Response.WriteAsJsonAsync(Of(refusal), SentralixJson.Options, MediaType, http.RequestAborted);
+        return http.Response.WriteAsJsonAsync(Of(refusal, http), SentralixJson.Options, MediaType, http.RequestAborted);
     }
 
     /// <summary>The wire form of a refusal.</summary>
-    public static Problem Of(Refusal refusal) => new()
+    public static Problem Of(Refusal refusal, HttpContext? http = null) => new()
     {
         Type = TypePrefix + refusal.Code,
         Title = refusal.Code.Replace('_', ' '),
         Status = refusal.Status,
         Detail = refusal.Detail,
-        TraceId = Activity.Current?.TraceId.ToHexString(),
+        TraceId = Activity.Current?.TraceId.ToHexString() ?? http?.TraceIdentifier,
         Errors = refusal.Errors,
         RetryAfterMs = refusal.RetryAfterMs,
     };
