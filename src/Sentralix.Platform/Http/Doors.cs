@@ -151,7 +151,11 @@ internal sealed class Doors(InternalTokens tokens, RemoteServices remote, LocalS
         public override async ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
         {
             await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
-            proxyRequest.RequestUri = new Uri(destinationPrefix.TrimEnd('/') + path + httpContext.Request.QueryString);
+
+            // The path was decoded once. What still looks encoded ("%2e%2e") is a name: unless it is encoded again, Uri climbs to another
+            // route with it. (PathString leaves it as it is.)
+            var encoded = string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
+            proxyRequest.RequestUri = new Uri(destinationPrefix.TrimEnd('/') + encoded + httpContext.Request.QueryString);
             proxyRequest.Headers.Host = null;
             proxyRequest.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         }
