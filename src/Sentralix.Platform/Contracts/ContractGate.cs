@@ -46,7 +46,8 @@ public class ContractGate<TContract> : DispatchProxy
                 using var _ = (context with { IdempotencyKey = null, DomainKey = key }).Enter();
                 return Call(method, args!);
             },
-            after: outcome => idempotency.End(scope, outcome is { Refusal: null or { Status: < 500 } }, outcome?.Value, outcome?.Refusal),
+            // "Come again later" is not an answer to keep: who comes again brings the same key.
+            after: outcome => idempotency.End(scope, outcome is { Refusal: null or { Status: < 500, RetryAfterMs: null } }, outcome?.Value, outcome?.Refusal),
             replay: () =>
             {
                 if (started is { Replay: not null } && context.Replayed is { } marker) marker.Set = true;
