@@ -34,9 +34,15 @@ public sealed class KeyRing
     private static void CreatePrivate(string directory)
     {
         if (OperatingSystem.IsWindows())
+        {
             Directory.CreateDirectory(directory);
-        else
-            Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            return;
+        }
+
+        // A folder that is there already keeps its mode, and it may be everybody's.
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        Directory.CreateDirectory(directory, Owner);
+        if (File.GetUnixFileMode(directory) != Owner) File.SetUnixFileMode(directory, Owner);
     }
 
     private void CheckCanary(string file, string directory)

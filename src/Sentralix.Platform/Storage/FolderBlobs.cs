@@ -47,7 +47,7 @@ internal sealed class FolderBlobs(string root) : IBlobs
 
     public Task Delete(string hash, CancellationToken cancellation)
     {
-        if (FileOf(hash) is { } file) File.Delete(file);
+        if (FileOf(hash) is { } file && File.Exists(file)) File.Delete(file);
         return Task.CompletedTask;
     }
 
