@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Sentralix.Contracts;
 
 namespace Sentralix.Platform.Http;
@@ -18,7 +20,10 @@ public static class EventStream
     /// <param name="admission">Completes when the source will not refuse any more; null: a source that refuses does so at once.</param>
     public static async Task Write(HttpContext http, IAsyncEnumerable<object> items, Task? admission = null)
     {
-        var gone = http.RequestAborted;
+        // A stream has no end of its own: it ends when the client hangs up or this process stops, and the client comes back elsewhere.
+        var stopping = http.RequestServices.GetService<IHostApplicationLifetime>()?.ApplicationStopping ?? CancellationToken.None;
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, stopping);
+        var gone = ended.Token;
         var source = items.GetAsyncEnumerator(gone);
         Task<bool>? pending = null;
         try
@@ -61,7 +66,7 @@ public static class EventStream
         }
         catch (OperationCanceledException) when (gone.IsCancellationRequested)
         {
-            // The client hung up. That ends the stream and nothing else.
+            // The client hung up, or we stop. That ends the stream and nothing else.
         }
         finally
         {

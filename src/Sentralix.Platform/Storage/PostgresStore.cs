@@ -6,11 +6,12 @@ namespace Sentralix.Platform.Storage;
 
 /// <summary>A service's PostgreSQL schema. Every unit of work is a transaction that begins by saying whose rows it may see; PostgreSQL
 /// itself shares the flush of commits that wait together.</summary>
-internal sealed class PostgresStore<TContext>(DbContextOptions<TContext> options) : IStore<TContext>
+internal sealed class PostgresStore<TContext>(Func<bool, DbContextOptions<TContext>> options) : IStore<TContext>
     where TContext : ServiceDbContext
 {
     private const int MaxTries = 5;
-    private readonly PooledDbContextFactory<TContext> contexts = new(options, poolSize: 128);
+    private readonly PooledDbContextFactory<TContext> contexts = new(options(false), poolSize: 128);
+    private readonly PooledDbContextFactory<TContext> systemContexts = new(options(true), poolSize: 16);
     private long commits;
 
     public long Commits => Interlocked.Read(ref commits);
@@ -31,7 +32,7 @@ internal sealed class PostgresStore<TContext>(DbContextOptions<TContext> options
     {
         for (var attempt = 1; ; attempt++)
         {
-            await using var context = await contexts.CreateDbContextAsync(cancellation);
+            await using var context = await (isSystem ? systemContexts : contexts).CreateDbContextAsync(cancellation);
             try
             {
                 return await Attempt(context, tenant, isSystem, work, writes, cancellation);

@@ -24,6 +24,7 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     /// <summary>The operator's own tenant.</summary>
     public const string PlatformTenant = "platform";
 
+    private readonly bool crossesTenants = options.FindExtension<CrossTenantModel>() is not null;
     private List<Action>? afterCommit;
 
     /// <summary>The service's name: the schema in PostgreSQL, the file in SQLite.</summary>
@@ -49,6 +50,7 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
 
     internal void Begin(string? tenant, bool isSystem)
     {
+        if (isSystem != crossesTenants) throw new InvalidOperationException("The model of this context has other walls than this unit of work.");
         ChangeTracker.Clear();
         Tenant = tenant;
         IsSystem = isSystem;
@@ -95,6 +97,7 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
         modelBuilder.Entity<IdempotencyRecord>().HasKey(r => new { r.TenantId, r.Actor, r.Route, r.Key });
         ModelTables(modelBuilder);
 
+        if (crossesTenants) return;
         var wall = typeof(ServiceDbContext).GetMethod(nameof(Wall), BindingFlags.NonPublic | BindingFlags.Instance)!;
         foreach (var type in modelBuilder.Model.GetEntityTypes().Where(t => t.ClrType.IsAssignableTo(typeof(ITenantOwned))).ToList())
             wall.MakeGenericMethod(type.ClrType).Invoke(this, [modelBuilder]);
@@ -107,9 +110,9 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
         where T : class, ITenantOwned
     {
         if (typeof(T).IsDefined(typeof(SharedAttribute)))
-            modelBuilder.Entity<T>().HasQueryFilter(e => IsSystem || e.TenantId == Tenant || e.TenantId == PlatformTenant);
+            modelBuilder.Entity<T>().HasQueryFilter(e => e.TenantId == Tenant || e.TenantId == PlatformTenant);
         else
-            modelBuilder.Entity<T>().HasQueryFilter(e => IsSystem || e.TenantId == Tenant);
+            modelBuilder.Entity<T>().HasQueryFilter(e => e.TenantId == Tenant);
     }
 
     private void StampOrRefuse(EntityEntry<ITenantOwned> entry)

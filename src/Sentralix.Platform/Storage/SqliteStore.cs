@@ -14,22 +14,24 @@ internal sealed class SqliteStore<TContext> : IStore<TContext>, IAsyncDisposable
     private const int MaxGroup = 128;
     private readonly Channel<Member> waiting = Channel.CreateBounded<Member>(new BoundedChannelOptions(8192) { SingleReader = true });
     private readonly PooledDbContextFactory<TContext> readers;
+    private readonly PooledDbContextFactory<TContext> systemReaders;
     private readonly Func<DbContextOptions<TContext>, TContext> create;
-    private readonly Func<SqliteConnection, DbContextOptions<TContext>> writerOptions;
+    private readonly Func<SqliteConnection, bool, DbContextOptions<TContext>> writerOptions;
     private readonly string connectionString;
     private readonly Task writer;
     private long commits;
 
     public SqliteStore(
         string connectionString,
-        DbContextOptions<TContext> readerOptions,
-        Func<SqliteConnection, DbContextOptions<TContext>> writerOptions,
+        Func<bool, DbContextOptions<TContext>> readerOptions,
+        Func<SqliteConnection, bool, DbContextOptions<TContext>> writerOptions,
         Func<DbContextOptions<TContext>, TContext> create)
     {
         this.connectionString = connectionString;
         this.writerOptions = writerOptions;
         this.create = create;
-        readers = new PooledDbContextFactory<TContext>(readerOptions, poolSize: 64);
+        readers = new PooledDbContextFactory<TContext>(readerOptions(false), poolSize: 64);
+        systemReaders = new PooledDbContextFactory<TContext>(readerOptions(true), poolSize: 8);
         writer = Task.Factory.StartNew(WriteLoop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
@@ -55,7 +57,7 @@ internal sealed class SqliteStore<TContext> : IStore<TContext>, IAsyncDisposable
 
     private async Task<T> Read<T>(string? tenant, bool isSystem, Func<TContext, CancellationToken, Task<T>> read, CancellationToken cancellation)
     {
-        await using var context = await readers.CreateDbContextAsync(cancellation);
+        await using var context = await (isSystem ? systemReaders : readers).CreateDbContextAsync(cancellation);
         context.Begin(tenant, isSystem);
         context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
         return await read(context, cancellation);
@@ -107,27 +109,29 @@ internal sealed class SqliteStore<TContext> : IStore<TContext>, IAsyncDisposable
             pragmas.ExecuteNonQuery();
         }
 
-        var options = writerOptions(connection);
-        using var context = create(options);
-        context.Database.AutoSavepointsEnabled = false;
-        context.ChangeTracker.AutoDetectChangesEnabled = true;
+        using var walled = create(writerOptions(connection, false));
+        using var system = create(writerOptions(connection, true));
+        walled.Database.AutoSavepointsEnabled = false;
+        system.Database.AutoSavepointsEnabled = false;
         var group = new List<Member>(MaxGroup);
         while (waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             group.Clear();
             while (group.Count < MaxGroup && waiting.Reader.TryRead(out var member)) group.Add(member);
-            CommitGroup(connection, context, group);
+            CommitGroup(connection, walled, system, group);
         }
     }
 
-    private void CommitGroup(SqliteConnection connection, TContext context, List<Member> group)
+    private void CommitGroup(SqliteConnection connection, TContext walled, TContext system, List<Member> group)
     {
         try
         {
             using var transaction = connection.BeginTransaction(IsolationLevel.Serializable, deferred: false);
-            context.Database.UseTransaction(transaction);
+            walled.Database.UseTransaction(transaction);
+            system.Database.UseTransaction(transaction);
             foreach (var member in group)
             {
+                var context = member.IsSystem ? system : walled;
                 transaction.Save("member");
                 context.Begin(member.Tenant, member.IsSystem);
                 try
@@ -152,8 +156,10 @@ internal sealed class SqliteStore<TContext> : IStore<TContext>, IAsyncDisposable
         }
         finally
         {
-            context.ChangeTracker.Clear();
-            context.Database.UseTransaction(null);
+            walled.ChangeTracker.Clear();
+            system.ChangeTracker.Clear();
+            walled.Database.UseTransaction(null);
+            system.Database.UseTransaction(null);
         }
 
         foreach (var member in group) member.Complete();

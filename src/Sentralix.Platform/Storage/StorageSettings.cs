@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Sentralix.Platform.Security;
@@ -32,21 +33,25 @@ public sealed class StorageSettings
         DefaultTimeout = 10,
     }.ToString();
 
-    internal DbContextOptions<TContext> SqliteOptions<TContext>(string connectionString, ILoggerFactory? logs)
+    internal DbContextOptions<TContext> SqliteOptions<TContext>(string connectionString, ILoggerFactory? logs, bool crossesTenants = false)
         where TContext : DbContext =>
-        Common<TContext>(logs).UseSqlite(connectionString, o => o.MigrationsAssembly("Sentralix.Migrations.Sqlite").MigrationsHistoryTable("__migrations")).Options;
+        Common<TContext>(logs, crossesTenants).UseSqlite(connectionString, o => o.MigrationsAssembly("Sentralix.Migrations.Sqlite").MigrationsHistoryTable("__migrations")).Options;
 
-    internal DbContextOptions<TContext> SqliteOptions<TContext>(SqliteConnection connection, ILoggerFactory? logs)
+    internal DbContextOptions<TContext> SqliteOptions<TContext>(SqliteConnection connection, ILoggerFactory? logs, bool crossesTenants = false)
         where TContext : DbContext =>
-        Common<TContext>(logs).UseSqlite(connection, o => o.MigrationsAssembly("Sentralix.Migrations.Sqlite").MigrationsHistoryTable("__migrations")).Options;
+        Common<TContext>(logs, crossesTenants).UseSqlite(connection, o => o.MigrationsAssembly("Sentralix.Migrations.Sqlite").MigrationsHistoryTable("__migrations")).Options;
 
-    internal DbContextOptions<TContext> PostgresOptions<TContext>(NpgsqlDataSource source, string service, ILoggerFactory? logs)
+    internal DbContextOptions<TContext> PostgresOptions<TContext>(NpgsqlDataSource source, string service, ILoggerFactory? logs, bool crossesTenants = false)
         where TContext : DbContext =>
-        Common<TContext>(logs).UseNpgsql(source, o => o.MigrationsAssembly("Sentralix.Migrations.PostgreSql").MigrationsHistoryTable("__migrations", service)).Options;
+        Common<TContext>(logs, crossesTenants).UseNpgsql(source, o => o.MigrationsAssembly("Sentralix.Migrations.PostgreSql").MigrationsHistoryTable("__migrations", service)).Options;
 
-    private static DbContextOptionsBuilder<TContext> Common<TContext>(ILoggerFactory? logs)
-        where TContext : DbContext =>
-        new DbContextOptionsBuilder<TContext>().UseSnakeCaseNamingConvention().UseLoggerFactory(logs).EnableThreadSafetyChecks(false);
+    private static DbContextOptionsBuilder<TContext> Common<TContext>(ILoggerFactory? logs, bool crossesTenants)
+        where TContext : DbContext
+    {
+        var builder = new DbContextOptionsBuilder<TContext>().UseSnakeCaseNamingConvention().UseLoggerFactory(logs).EnableThreadSafetyChecks(false);
+        if (crossesTenants) ((IDbContextOptionsBuilderInfrastructure)builder).AddOrUpdateExtension(new CrossTenantModel());
+        return builder;
+    }
 }
 
 /// <summary>Holds the exclusive locks of the SQLite files of this process until it ends.</summary>

@@ -26,10 +26,10 @@ internal sealed class StoreRegistration<TContext>(string service) : StoreRegistr
 
     public static IStore<TContext> Open(StorageSettings settings, string service, PostgresRole? role, ILoggerFactory logs) =>
         settings.IsPostgres
-            ? new PostgresStore<TContext>(settings.PostgresOptions<TContext>(role!.Source, service, logs))
+            ? new PostgresStore<TContext>(crossesTenants => settings.PostgresOptions<TContext>(role!.Source, service, logs, crossesTenants))
             : new SqliteStore<TContext>(
                 settings.SqliteConnection(service, readOnly: false),
-                settings.SqliteOptions<TContext>(settings.SqliteConnection(service, readOnly: true), logs),
-                connection => settings.SqliteOptions<TContext>(connection, logs),
+                crossesTenants => settings.SqliteOptions<TContext>(settings.SqliteConnection(service, readOnly: true), logs, crossesTenants),
+                (connection, crossesTenants) => settings.SqliteOptions<TContext>(connection, logs, crossesTenants),
                 Create);
 }

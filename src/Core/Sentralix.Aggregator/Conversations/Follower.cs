@@ -17,8 +17,6 @@ internal sealed class Follower(IConversations conversations, FenceBoard fences, 
 
     public async IAsyncEnumerable<ConversationEvent> Follow(string conversation, string? run, string? lastEventId, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        // What the nodes of a scenario found and asked is the tenant's business, not the customer's.
-        var hidesNodes = CallContext.Current.Conversation is not null;
         var caller = OnBehalf.OfCaller();
         using var fence = fences.Watch(conversation);
         var last = lastEventId;
@@ -47,7 +45,7 @@ internal sealed class Follower(IConversations conversations, FenceBoard fences, 
                     if (IsControl(what)) fence.Saw(what.Epoch ?? 0);
                     if (what.Seq is null && what.Epoch < await fence.Height(cancellation)) continue;
                     cuts = 0;
-                    if (!hidesNodes || !what.Type.StartsWith("node.", StringComparison.Ordinal)) yield return what;
+                    yield return what;
                     if (run is not null && EndsRun(what)) yield break;
                 }
             }

@@ -22,7 +22,9 @@ internal sealed class ConversationStream(IStore<OrchestratorDbContext> store, Co
         // Listening comes before reading: what is committed in between is heard, read, or both, and never neither.
         using var listening = await feed.Listen(ConversationFeed.KeyOf(CallContext.Current.Tenant, conversation));
         long epoch = 0;
-        var pieces = new Pieces();
+        var whole = run is not null && lastEventId is null;
+        var pieces = new Pieces(whole);
+        if (whole) yield return new ConversationEvent { Type = EventTypes.RunStarted, ConversationId = conversation, RunId = run };
         while (true)
         {
             await foreach (var what in Since(conversation, last, cancellation))
@@ -30,6 +32,7 @@ internal sealed class ConversationStream(IStore<OrchestratorDbContext> store, Co
                 last = what.Seq!.Value;
                 if (what.Epoch is { } raised && what.Type.StartsWith("control.", StringComparison.Ordinal)) epoch = raised;
                 if (!Belongs(what, run)) continue;
+                if (pieces.Missing(what) is { } rest) yield return rest;
                 yield return what;
                 if (run is not null && EventTypes.EndsRun(what.Type)) yield break;
             }
@@ -62,6 +65,7 @@ internal sealed class ConversationStream(IStore<OrchestratorDbContext> store, Co
                 last = now.Seq.Value;
                 if (now.Epoch is { } raised && now.Type.StartsWith("control.", StringComparison.Ordinal)) epoch = raised;
                 if (!Belongs(now, run)) continue;
+                if (pieces.Missing(now) is { } rest) yield return rest;
                 yield return now;
                 if (run is not null && EventTypes.EndsRun(now.Type)) yield break;
             }
@@ -100,19 +104,41 @@ internal sealed class ConversationStream(IStore<OrchestratorDbContext> store, Co
     }
 
     /// <summary>Keeps the pieces of a message in line: no gap, no repetition, no older attempt.</summary>
-    private sealed class Pieces
+    /// <param name="whole">The reader has been there from the start of the run: he gets every message in pieces from its first letter,
+    /// also where he was told of it late.</param>
+    private sealed class Pieces(bool whole)
     {
         private string? message;
         private int attempt;
         private int length;
 
+        /// <summary>The end of a completed message that was not seen in pieces.</summary>
+        public ConversationEvent? Missing(ConversationEvent what)
+        {
+            if (!whole || what is not { Type: EventTypes.MessageCompleted, Message: { Author: Author.Assistant } made }) return null;
+            var text = string.Concat(made.Parts.Select(p => p.Text));
+            var seen = made.Id == message ? length : 0;
+            return seen >= text.Length ? null : new ConversationEvent
+            {
+                Type = EventTypes.MessageDelta,
+                ConversationId = what.ConversationId,
+                RunId = what.RunId,
+                MessageId = made.Id,
+                Attempt = made.Id == message ? attempt : 1,
+                Offset = seen,
+                Text = text[seen..],
+                Epoch = what.Epoch,
+            };
+        }
+
         public ConversationEvent? Fit(ConversationEvent piece)
         {
+            if (whole && piece.Type == EventTypes.RunStarted) return null;
             if (piece.Type == EventTypes.MessageSnapshot)
             {
                 if (piece.MessageId == message && (piece.Attempt < attempt || (piece.Attempt == attempt && piece.Text!.Length <= length))) return null;
                 (message, attempt, length) = (piece.MessageId, piece.Attempt ?? 1, piece.Text!.Length);
-                return piece;
+                return whole ? piece with { Type = EventTypes.MessageDelta, Offset = 0 } : piece;
             }
 
             if (piece.Type != EventTypes.MessageDelta) return piece;
