@@ -8,8 +8,14 @@ internal static class Packing
     {
         if (stretches.Length == 0) yield break;
 
-        // Equal pieces rather than full ones: else the last would be a scrap of a sentence or two.
         var total = stretches[^1].End - stretches[0].Start;
+        if (total <= limit)
+        {
+            yield return stretches;
+            yield break;
+        }
+
+        // Equal pieces rather than full ones: else the last would be a scrap of a sentence or two.
         var pieces = (total + limit - 1) / limit;
         var target = total / pieces;
         var first = 0;

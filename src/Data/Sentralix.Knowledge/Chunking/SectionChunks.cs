@@ -97,9 +97,10 @@ internal static class SectionChunks
         while (start < end)
         {
             var length = content.AsSpan(start, end - start).IndexOf('\n');
-            var lineEnd = length < 0 ? end : start + length;
-            if (!content.AsSpan(start, lineEnd - start).IsWhiteSpace()) lines.Add((start, lineEnd));
-            start = lineEnd + 1;
+            if (length < 0) length = end - start;
+            var trimmed = content.AsSpan(start, length).TrimEnd().Length;
+            if (trimmed > 0) lines.Add((start, start + trimmed));
+            start += length + 1;
         }
         return lines;
     }

@@ -8,7 +8,8 @@ namespace Sentralix.Knowledge.Extraction;
 
 /// <summary>
 /// Walks a page and writes its blocks. Inline text is gathered until a block element begins or ends. The recursion is
-/// as deep as the page, which <see cref="HtmlBudget"/> has bounded.
+/// as deep as the page, which <see cref="HtmlBudget"/> has bounded. Children are walked by list: AngleSharp searches the
+/// parent for every NextSibling, which takes square time.
 /// </summary>
 internal sealed class HtmlBlocks(StructuredDocumentBuilder document)
 {
@@ -31,7 +32,7 @@ internal sealed class HtmlBlocks(StructuredDocumentBuilder document)
 
     private void ReadChildren(INode parent)
     {
-        for (var node = parent.FirstChild; node is not null; node = node.NextSibling)
+        foreach (var node in parent.ChildNodes)
         {
             if (node is IText text) AppendCollapsed(text.Data);
             else if (node is IElement element && !HiddenElements.Contains(element)) Read(element.LocalName, element);
@@ -106,7 +107,7 @@ internal sealed class HtmlBlocks(StructuredDocumentBuilder document)
     // The marker waits for the item's first words: in <li><p>text</p></li> they come after a block begins.
     private void ReadItem(IElement item, int marker)
     {
-        for (var node = item.FirstChild; node is not null; node = node.NextSibling)
+        foreach (var node in item.ChildNodes)
         {
             var onlyMarker = _text.Length == marker && _level > 0;
             if (node is IText text) AppendCollapsed(text.Data);
@@ -154,7 +155,7 @@ internal sealed class HtmlBlocks(StructuredDocumentBuilder document)
 
     private void AppendCell(INode parent)
     {
-        for (var node = parent.FirstChild; node is not null; node = node.NextSibling)
+        foreach (var node in parent.ChildNodes)
         {
             if (node is IText text) AppendCollapsed(text.Data);
             else if (node is IElement element && !HiddenElements.Contains(element))

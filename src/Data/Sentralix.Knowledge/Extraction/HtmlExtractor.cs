@@ -23,9 +23,7 @@ internal sealed partial class HtmlExtractor(ExtractionLimits limits) : IDocument
     public ExtractionOutcome Read(string html, StructuredDocumentBuilder document)
     {
         var budget = new HtmlBudget(limits);
-        var parser = new HtmlParser(
-            new HtmlParserOptions { OnCreated = budget.OnCreated, SkipComments = true, SkipScriptText = true, SkipRawText = true, SkipProcessingInstructions = true },
-            budget.CountingContext());
+        var parser = new HtmlParser(new HtmlParserOptions { OnCreated = budget.OnCreated }, budget.CountingContext());
         try
         {
             using var page = parser.ParseDocument(html);

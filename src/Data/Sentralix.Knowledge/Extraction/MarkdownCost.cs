@@ -17,14 +17,19 @@ internal static class MarkdownCost
     // The square of a run of definitions, summed: one run of 20,000 (1 s) or many short ones.
     private const long MaxDefinitionWork = 400_000_000;
 
-    /// <summary>Whether the definitions of links are few enough, paragraph by paragraph.</summary>
-    public static bool AllowsDefinitions(string text)
+    // Every level of lists and quotes is matched against the whole indent of every line: 2,000 lists in each other,
+    // 4 MB of mostly spaces, took it seconds. Markdig itself gives up at 128 levels, but only after reading them all.
+    private const int MaxIndent = 300;
+
+    /// <summary>Whether runs of link definitions are short enough and lines are not indented too far.</summary>
+    public static bool Allows(string text)
     {
         var work = 0L;
         var run = 0L;
         foreach (var line in text.AsSpan().EnumerateLines())
         {
-            var trimmed = line.TrimStart(" >");
+            var trimmed = line.TrimStart(" \t>");
+            if (line.Length - trimmed.Length > MaxIndent) return false;
             if (trimmed.StartsWith("[")) work += 2 * ++run;
             else if (trimmed.IsEmpty) run = 0;
             if (work > MaxDefinitionWork) return false;

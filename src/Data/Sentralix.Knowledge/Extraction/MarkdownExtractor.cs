@@ -30,7 +30,7 @@ internal sealed class MarkdownExtractor(HtmlExtractor html) : IDocumentExtractor
     private static string? Rendered(string text, out string? title)
     {
         title = null;
-        if (!MarkdownCost.AllowsDefinitions(text)) return null;
+        if (!MarkdownCost.Allows(text)) return null;
         var pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseYamlFrontMatter().UseEmphasisExtras().UseFootnotes().UseDefinitionLists().UseTaskLists();
         MarkdownCost.Limit(pipeline);
         try

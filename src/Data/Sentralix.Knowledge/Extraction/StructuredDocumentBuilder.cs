@@ -20,7 +20,7 @@ internal sealed class StructuredDocumentBuilder
     public void AddTable(IEnumerable<IReadOnlyList<string>> rows, bool hasHeader)
     {
         var lines = rows
-            .Select(cells => string.Join(" | ", cells.Select(cell => OneLine(cell))))
+            .Select(cells => string.Join(" | ", cells.Select(OneLine)).TrimEnd())
             .Where(line => line.AsSpan().ContainsAnyExcept(" |"))
             .ToList();
         Add(BlockKind.Table, hasHeader && lines.Count > 1 ? 1 : 0, string.Join('\n', lines));

@@ -24,9 +24,8 @@ internal readonly ref struct Compound(ReadOnlySpan<char> text, ReadOnlySpan<char
         while (start < _text.Length)
         {
             var end = PartEnd(start);
-            if (end > start) parts++;
+            if (ReadPart(_text[start..end], ref sink)) parts++;
             fits &= Append(whole, ref wholeLength, _text[start..end]);
-            ReadPart(_text[start..end], ref sink);
             if (end < _text.Length)
             {
                 isWords &= TermFolding.IsHyphen(_text[end]);
@@ -48,18 +47,28 @@ internal readonly ref struct Compound(ReadOnlySpan<char> text, ReadOnlySpan<char
         return end;
     }
 
-    private static void ReadPart<TSink>(ReadOnlySpan<char> part, ref TSink sink) where TSink : struct, ITermSink
+    private static bool ReadPart<TSink>(ReadOnlySpan<char> part, ref TSink sink) where TSink : struct, ITermSink
     {
-        if (part.IsEmpty || part.Length > Terms.MaxLength) return;
-        Span<char> term = stackalloc char[Terms.MaxLength];
-        var length = Word.Write(part, term);
-        if (length == 0) return;
-        sink.Add(term[..length]);
+        if (!AddWord(part, ref sink)) return false;
 
         // iphone15 is also iphone and 15; a3f9 with more changes is a code and stays whole.
-        if (Word.LettersMeetDigits(part) is not { } border) return;
-        sink.Add(term[..Word.Write(part[..border], term)]);
-        sink.Add(term[..Word.Write(part[border..], term)]);
+        if (Word.LettersMeetDigits(part) is { } border)
+        {
+            AddWord(part[..border], ref sink);
+            AddWord(part[border..], ref sink);
+        }
+        return true;
+    }
+
+    // False for what is no term: too long, or marks without a letter.
+    private static bool AddWord<TSink>(ReadOnlySpan<char> word, ref TSink sink) where TSink : struct, ITermSink
+    {
+        if (word.Length > Terms.MaxLength) return false;
+        Span<char> term = stackalloc char[Terms.MaxLength];
+        var length = Word.Write(word, term);
+        if (length == 0) return false;
+        sink.Add(term[..length]);
+        return true;
     }
 
     private static bool Append(Span<char> whole, ref int length, ReadOnlySpan<char> part)

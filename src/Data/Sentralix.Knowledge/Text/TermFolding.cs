@@ -27,8 +27,18 @@ internal static class TermFolding
     {
         if (character < '\u0080') return char.ToLowerInvariant(character);
         if (IsApostrophe(character)) return '\'';
-        var lower = char.ToLowerInvariant(character);
-        // Neither FTS5 nor Snowball folds ё, and people write е for it nine times of ten.
-        return lower == 'ё' ? 'е' : Composition.WithoutLatinMarks(lower);
+        // Marks first: İ has no small letter of its own in the invariant culture.
+        var lower = char.ToLowerInvariant(Composition.WithoutLatinMarks(character));
+        return lower switch
+        {
+            // Neither FTS5 nor Snowball folds ё, and people write е for it nine times of ten.
+            'ё' => 'е',
+            // Two small letters for one capital: FTS5 would fold them itself, and PostgreSQL would not.
+            'ς' => 'σ',
+            'µ' => 'μ',
+            'ſ' or 'ẛ' => 's',
+            'ϐ' => 'β', 'ϑ' => 'θ', 'ϕ' => 'φ', 'ϖ' => 'π', 'ϰ' => 'κ', 'ϱ' => 'ρ', 'ϵ' => 'ε', '\u1FBE' => 'ι',
+            _ => lower,
+        };
     }
 }

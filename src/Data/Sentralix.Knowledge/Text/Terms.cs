@@ -39,7 +39,12 @@ internal static class Terms
     }
 
     /// <summary>Letters and digits of the basic plane, and marks on them; the rest separates words.</summary>
-    public static bool IsWordCharacter(char character) => char.IsLetterOrDigit(character) || Composition.IsMark(character);
+    public static bool IsWordCharacter(char character) =>
+        char.IsLetterOrDigit(character) && !IsLetterSinceUnicode6(character) || Composition.IsMark(character);
+
+    // New Tai Lue and Vedic signs that Unicode has called letters only since FTS5's tables were made.
+    private static bool IsLetterSinceUnicode6(char character) =>
+        character is >= '\u19B0' and <= '\u19C0' or '\u19C8' or '\u19C9' or '\u1CF2' or '\u1CF3';
 
     // TP-Link, 8-800-555-35-35, 1.2.3, ivan@mail.ru, snake_case, don't and 1000,50 go on over the sign in them.
     private static int CompoundEnd(ReadOnlySpan<char> text, int start)
