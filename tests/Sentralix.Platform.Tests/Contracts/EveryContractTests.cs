@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Refit;
 using Sentralix.Contracts;
 using Sentralix.Platform.Contracts;
+using Sentralix.Platform.Http;
 using Xunit;
 
 namespace Sentralix.Platform.Tests.Contracts;
@@ -56,6 +57,18 @@ public sealed partial class EveryContractTests
         {
             Assert.True(route.Count(m => m.IsStream) <= 1, route.Key);
             Assert.True(route.Count(m => !m.IsStream) <= 1, route.Key);
+        }
+    }
+
+    [Fact]
+    public void The_public_door_opens_no_route_of_an_internal_contract()
+    {
+        var services = All.Select(c => ContractMethod.AllOf(c)[0].Contract.Service).ToHashSet();
+        foreach (var method in All.SelectMany(ContractMethod.AllOf).Where(m => m.Contract.Kind != ContractKind.Public))
+        {
+            // The Aggregator's own admin routes have the form of the admin proxy, and so name a service that does not exist.
+            var led = PublicRoutes.Find(Holes().Replace(method.Route, "x"));
+            Assert.True(led is null || !services.Contains(led.Service), $"{method.Route} is led to {led}");
         }
     }
 
