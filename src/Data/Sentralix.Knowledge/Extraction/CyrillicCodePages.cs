@@ -19,8 +19,12 @@ internal static class CyrillicCodePages
 
     private static readonly Dictionary<string, Encoding> ByName = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["windows-1251"] = Page(1251), ["cp1251"] = Page(1251), ["koi8-r"] = Page(20866), ["koi8"] = Page(20866),
-        ["cp866"] = Page(866), ["ibm866"] = Page(866),
+        ["windows-1251"] = Page(1251),
+        ["cp1251"] = Page(1251),
+        ["koi8-r"] = Page(20866),
+        ["koi8"] = Page(20866),
+        ["cp866"] = Page(866),
+        ["ibm866"] = Page(866),
     };
 
     private static readonly Encoding[] Candidates = [Page(1251), Page(20866), Page(866)];
