@@ -22,7 +22,7 @@ internal sealed record BenchOptions(string Name, TimeSpan Duration, string? Stor
 
     public static int Usage()
     {
-        Console.Error.WriteLine("Usage: ./bench turn|llm [--seconds N] [--storage sqlite|\"postgres connection string\"|both]");
+        System.Console.Error.WriteLine("Usage: ./bench turn [--seconds N] [--storage sqlite|\"postgres connection string\"|both]");
         return 2;
     }
 }

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Sentralix.Bench.Load;
 using Sentralix.Host;
@@ -28,7 +26,7 @@ internal static class TurnBench
         };
         var lines = new List<string>();
         foreach (var storage in storages.Where(s => s.Length > 0)) lines.Add(await Measure(options.Duration, storage == "sqlite" ? null : storage));
-        foreach (var line in lines) Console.WriteLine(line);
+        foreach (var line in lines) System.Console.WriteLine(line);
         return 0;
     }
 
@@ -59,7 +57,7 @@ internal static class TurnBench
                 answer.EnsureSuccessStatusCode();
             }
 
-            Console.WriteLine($"{kind}: warming up");
+            System.Console.WriteLine($"{kind}: warming up");
             await ClosedLoop.Run(16, TimeSpan.FromSeconds(Math.Min(5, duration.TotalSeconds)), Ask);
             await ClosedLoop.Run(16, TimeSpan.FromSeconds(2), AskLimit);
             var result = new StringBuilder($"RESULT turn storage={kind}");
@@ -72,7 +70,7 @@ internal static class TurnBench
                 var perTurn = (double)(store.Commits - commits) / turns.Latencies.Count;
                 var after = await ClosedLoop.Run(clients, duration / 2, AskLimit);
                 var limitRate = (before.PerSecond + after.PerSecond) / 2;
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                     $"{kind} c={clients}: {turns.PerSecond:F0} turns/s, p50 {turns.Percentile(.5):F1} ms, p95 {turns.Percentile(.95):F1} ms; limit {limitRate:F0}/s, p95 {before.Percentile(.95):F1} ms; ratio {turns.PerSecond / limitRate:F2}; {perTurn:F2} group commits a turn"));
                 result.Append(CultureInfo.InvariantCulture, $" ratio_c{clients}={turns.PerSecond / limitRate:F2} turns_per_s_c{clients}={turns.PerSecond:F0} p95_ms_c{clients}={turns.Percentile(.95):F1} commits_per_turn_c{clients}={perTurn:F2}");
             }

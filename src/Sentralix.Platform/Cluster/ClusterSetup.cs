@@ -34,7 +34,10 @@ internal static class ClusterSetup
                 membership.NumMissedProbesLimit = 2;
                 membership.NumVotesForDeathDeclaration = 1;
                 membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
-                membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(30);
+
+                // A process that starts waits for the members it finds until their sign of life is stale. After a kill of all, they are all dead.
+                membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(2);
+                membership.NumMissedTableIAmAliveLimit = 3;
                 membership.DefunctSiloExpiration = TimeSpan.FromDays(1);
                 membership.DefunctSiloCleanupPeriod = TimeSpan.FromHours(1);
             });

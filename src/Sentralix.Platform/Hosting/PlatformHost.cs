@@ -107,6 +107,7 @@ public sealed class PlatformHost : IAsyncDisposable
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Logging.AddFilter("Sentralix", LogLevel.Information);
+        builder.Logging.AddFilter("Orleans", LogLevel.Error);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.Critical);
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.Critical);
     }
@@ -188,7 +189,7 @@ public sealed class PlatformHost : IAsyncDisposable
 
     private static async Task Migrate(IServiceCollection services, PlatformOptions options, KeyRing ring, StorageSettings storage, PlatformParts parts)
     {
-        using var logs = LoggerFactory.Create(log => log.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Error));
+        using var logs = LoggerFactory.Create(log => log.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Critical));
         var migrator = new StorageMigrator(storage, ring, options.KeyDirectory, parts.Stores, logs);
         if (storage.IsPostgres)
         {
