@@ -26,6 +26,9 @@ internal sealed partial class Delivery<TContext>(
     private readonly string owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
     private readonly ConcurrentDictionary<long, Running> running = new();
     private readonly SemaphoreSlim wake = new(0, 1);
+
+    // Items are leased by a count that several of one commit pass together; here they wait for their place, with their lease renewed.
+    private readonly SemaphoreSlim room = new(options.MaxRunning);
     private readonly CancellationTokenSource stopping = new();
     private IReadOnlyDictionary<string, IWorkHandler>? handlers;
     private bool accepting;
@@ -102,6 +105,7 @@ internal sealed partial class Delivery<TContext>(
     public override void Dispose()
     {
         stopping.Dispose();
+        room.Dispose();
         wake.Dispose();
         base.Dispose();
     }
@@ -235,10 +239,13 @@ internal sealed partial class Delivery<TContext>(
     private async Task Run(WorkItem item, Running run)
     {
         var work = new Work(item, this);
+        var inside = false;
         using var entered = (CallContext.Platform(item.TenantId, Service) with { Actor = item.Actor }).Enter();
         using var activity = Source.StartActivity(item.Kind, ActivityKind.Consumer, item.TraceParent);
         try
         {
+            await room.WaitAsync(stopping.Token);
+            inside = true;
             await Handlers[item.Kind].Handle(work, stopping.Token);
             if (!work.Completed) await store.Write((db, c) => work.CompleteIn(db, c), CancellationToken.None);
         }
@@ -253,6 +260,7 @@ internal sealed partial class Delivery<TContext>(
         }
         finally
         {
+            if (inside) room.Release();
             var wasFull = running.Count >= options.MaxRunning;
             running.TryRemove(KeyValuePair.Create(item.Id, run));
             if (wasFull) Wake();

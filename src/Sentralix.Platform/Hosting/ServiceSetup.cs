@@ -6,6 +6,7 @@ using Sentralix.Contracts;
 using Sentralix.Contracts.Operations;
 using Sentralix.Platform.Contracts;
 using Sentralix.Platform.Delivery;
+using Sentralix.Platform.Security;
 using Sentralix.Platform.Storage;
 
 namespace Sentralix.Platform.Hosting;
@@ -47,7 +48,7 @@ public sealed class ServiceSetup
             sp.GetRequiredService<ILogger<Delivery<TContext>>>()));
         Services.AddSingleton<IDelivery<TContext>>(sp => sp.GetRequiredService<Delivery<TContext>>());
         Services.AddHostedService(sp => sp.GetRequiredService<Delivery<TContext>>());
-        Services.AddKeyedSingleton<IIdempotency>(Name, (sp, _) => new StoredIdempotency<TContext>(sp.GetRequiredService<IStore<TContext>>(), sp.GetRequiredService<TimeProvider>()));
+        Services.AddKeyedSingleton<IIdempotency>(Name, (sp, _) => new StoredIdempotency<TContext>(sp.GetRequiredService<IStore<TContext>>(), sp.GetRequiredService<KeyRing>(), sp.GetRequiredService<TimeProvider>()));
         Services.AddKeyedSingleton(Name, (sp, _) => ContractGate<IOperations>.Around(
             () => new Operations<TContext>(sp.GetRequiredService<IStore<TContext>>(), sp.GetRequiredService<TimeProvider>()),
             sp.GetRequiredKeyedService<IIdempotency>(Name)));

@@ -1,12 +1,14 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Sentralix.Contracts;
 using Sentralix.Platform.Contracts;
+using Sentralix.Platform.Security;
 
 namespace Sentralix.Platform.Storage;
 
-/// <summary>Idempotency keys in a service's own store.</summary>
-internal sealed class StoredIdempotency<TContext>(IStore<TContext> store, TimeProvider clock) : IIdempotency
+/// <summary>Idempotency keys in a service's own store. Stored answers are sealed: some hold what is shown once, such as the text of a new key.</summary>
+internal sealed class StoredIdempotency<TContext>(IStore<TContext> store, KeyRing ring, TimeProvider clock) : IIdempotency
     where TContext : ServiceDbContext
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -43,7 +45,7 @@ internal sealed class StoredIdempotency<TContext>(IStore<TContext> store, TimePr
 
             if (known.Fingerprint != scope.Fingerprint)
                 return new IdempotentCall(new Refusal("idempotency_key_reuse", 422, "This Idempotency-Key was used with another body."), null);
-            if (known.Answer is not null) return new IdempotentCall(null, JsonSerializer.Deserialize<JsonElement>(known.Answer));
+            if (known.Answer is not null) return new IdempotentCall(null, JsonSerializer.Deserialize<JsonElement>(Seal(scope).Unprotect(known.Answer)));
             if (known.Refusal is not null) return new IdempotentCall(JsonSerializer.Deserialize<Refusal>(known.Refusal, SentralixJson.Options), null);
             if (known.RunningUntil > now)
                 return new IdempotentCall(Refusal.Conflict("idempotency_in_progress", "The first call with this Idempotency-Key is still running.") with { RetryAfterMs = 1000 }, null);
@@ -63,11 +65,13 @@ internal sealed class StoredIdempotency<TContext>(IStore<TContext> store, TimePr
                 return;
             }
 
-            var answer = refusal is null ? JsonSerializer.Serialize(value, SentralixJson.Options) : null;
+            var answer = refusal is null ? Seal(scope).Protect(JsonSerializer.Serialize(value, SentralixJson.Options)) : null;
             var refused = refusal is null ? null : JsonSerializer.Serialize(refusal, SentralixJson.Options);
             await Find(db, scope).ExecuteUpdateAsync(
                 set => set.SetProperty(r => r.Answer, answer).SetProperty(r => r.Refusal, refused).SetProperty(r => r.RunningUntil, (DateTimeOffset?)null), c);
         }, CancellationToken.None);
+
+    private IDataProtector Seal(IdempotencyScope scope) => ring.For("idempotency", scope.Tenant);
 
     private static IQueryable<IdempotencyRecord> Find(TContext db, IdempotencyScope scope) =>
         db.IdempotencyRecords.Where(r => r.TenantId == scope.Tenant && r.Actor == scope.Actor && r.Route == scope.Route && r.Key == scope.Key);

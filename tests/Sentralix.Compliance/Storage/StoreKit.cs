@@ -43,7 +43,7 @@ public sealed class StoreKit<TContext> : IAsyncDisposable
     public KeyRing Ring { get; }
 
     /// <summary>Idempotency keys in this store.</summary>
-    public IIdempotency Idempotency => new StoredIdempotency<TContext>(Store, Clock);
+    public IIdempotency Idempotency => new StoredIdempotency<TContext>(Store, Ring, Clock);
 
     /// <summary>Blobs as this kind of store keeps them; on PostgreSQL only when asked for in <see cref="Open"/>.</summary>
     public IBlobs Blobs { get; private set; } = null!;

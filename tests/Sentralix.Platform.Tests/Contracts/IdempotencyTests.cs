@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Sentralix.Compliance;
@@ -9,6 +10,7 @@ using Sentralix.Contracts;
 using Sentralix.Platform.Contracts;
 using Sentralix.Platform.Hosting;
 using Sentralix.Platform.Security;
+using Sentralix.Platform.Storage;
 using Sentralix.Platform.Tests.Subject;
 using Xunit;
 
@@ -33,6 +35,19 @@ public sealed class IdempotencyTests
         Assert.Equal(("idempotency_key_reuse", 422), (other.Result.Refusal?.Code, other.Result.Refusal?.Status));
         Assert.True(otherActor.Result.Ok && otherTenant.Result.Ok);
         Assert.Equal(3, desk.Executions);
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task A_stored_answer_cannot_be_read_in_the_database(StoreKind kind)
+    {
+        await using var desk = await Desk.Open(kind);
+        Assert.True((await desk.Order("key", "пила")).Result.Ok);
+
+        var stored = await desk.Kit.Store.Read(SystemScope.Retention, (db, c) => db.IdempotencyRecords.Select(r => r.Answer).SingleAsync(c), CancellationToken.None);
+
+        Assert.NotNull(stored);
+        Assert.DoesNotContain("пила", stored, StringComparison.Ordinal);
+        Assert.True((await desk.Order("key", "пила")).Replayed);
     }
 
     [Theory, ClassData(typeof(BothStores))]

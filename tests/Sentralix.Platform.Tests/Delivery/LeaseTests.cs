@@ -225,9 +225,13 @@ public sealed class LeaseTests
         using var tenant = Bench.Tenant();
         var log = new RunLog();
         var busy = new ConcurrentDictionary<string, int>();
+        // Nobody goes on before both are at work: else a quick one may do it all alone, and nothing is proven.
+        var both = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Worker Of(string process) => log.Worker("saw", async (_, c) =>
         {
             busy.AddOrUpdate(process, 1, (_, n) => n + 1);
+            if (busy.Count == 2) both.TrySetResult();
+            await both.Task.WaitAsync(TimeSpan.FromMinutes(1), c);
             await Task.Delay(Random.Shared.Next(0, 8), c);
         });
         var idle = bench.Idle();

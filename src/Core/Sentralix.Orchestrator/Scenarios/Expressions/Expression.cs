@@ -65,7 +65,7 @@ internal static class Expression
     private static Parser<Evaluate> Build()
     {
         var expression = Deferred<Evaluate>();
-        var number = Terms.Decimal(NumberOptions.AllowDecimalSeparator).Then(n => Constant(decimal.Truncate(n) == n && Math.Abs(n) < long.MaxValue ? (long)n : n));
+        var number = Terms.Decimal(NumberOptions.AllowDecimalSeparator).Then(n => Constant(decimal.Truncate(n) == n && Math.Abs(n) < long.MaxValue ? (object)(long)n : n));
         var text = Terms.String(StringLiteralQuotes.SingleOrDouble).Then(s => Constant(s.ToString()));
         var name = Terms.Identifier().Then(s => s.ToString()!);
         var arguments = Between(Terms.Char('('), ZeroOrOne(Separated(Terms.Char(','), expression)), Terms.Char(')'));
@@ -157,7 +157,7 @@ internal static class Expression
         try
         {
             var result = sign switch { "+" => a + b, "-" => a - b, "*" => a * b, "/" => a / b, _ => a % b };
-            return left is long && right is long && decimal.Truncate(result) == result && Math.Abs(result) < long.MaxValue ? (long)result : result;
+            return left is long && right is long && decimal.Truncate(result) == result && Math.Abs(result) < long.MaxValue ? (object)(long)result : result;
         }
         catch (OverflowException)
         {

@@ -10,7 +10,7 @@ internal static class Values
     {
         JsonValueKind.True => true,
         JsonValueKind.False => false,
-        JsonValueKind.Number => json.TryGetInt64(out var whole) ? whole : json.GetDecimal(),
+        JsonValueKind.Number => json.TryGetInt64(out var whole) ? (object)whole : json.GetDecimal(),
         JsonValueKind.String => json.GetString(),
         JsonValueKind.Array => json.EnumerateArray().Select(Of).ToList(),
         JsonValueKind.Object => json.EnumerateObject().ToDictionary(p => p.Name, p => Of(p.Value)),
