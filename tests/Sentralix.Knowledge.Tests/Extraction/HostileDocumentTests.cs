@@ -13,7 +13,7 @@ public sealed class HostileDocumentTests
 
     // All that is allocated on the way, most of it garbage at once and twice as much before the code is optimised; the
     // worst of these attacks took 9 GB and kept it.
-    private const long Memory = 4_000_000_000;
+    private const long Memory = 8_000_000_000;
 
     public static readonly TheoryData<string, string> Pages = new()
     {

@@ -54,20 +54,25 @@ internal sealed class LlmNode : Node
         run.ModelCalls++;
         var text = new StringBuilder();
         GenerationEvent? end = null;
-        await foreach (var piece in run.Services.Llm.Generate(request, cancellation).WithCancellation(cancellation))
+        var passed = 0;
+        await using var pieces = run.Services.Llm.Generate(request, cancellation).GetAsyncEnumerator(cancellation);
+        while (true)
         {
-            if (piece.Type != "delta")
+            // Pieces that are already there travel together; the customer waits for none of them.
+            var next = pieces.MoveNextAsync();
+            if (!next.IsCompleted) passed = await Pass(run, text, passed);
+            if (!await next) break;
+            if (pieces.Current.Type != "delta")
             {
-                end = piece;
+                end = pieces.Current;
                 break;
             }
 
-            if (string.IsNullOrEmpty(piece.Text)) continue;
-            if (Say) await run.PassDelta(run.MessageId(Id), text.Length, piece.Text);
-            text.Append(piece.Text);
+            text.Append(pieces.Current.Text);
         }
 
         if (end is not { Type: "completed" }) return new NodeOutcome { Error = ErrorOf(end) };
+        await Pass(run, text, passed);
         run.InputTokens += end.Usage?.InputTokens ?? 0;
         run.OutputTokens += end.Usage?.OutputTokens ?? 0;
         if (text.Length == 0) return new NodeOutcome { Error = new RunError("upstream_bad_answer", "The model answered with nothing.", Id, end.Provider) };
@@ -81,6 +86,12 @@ internal sealed class LlmNode : Node
             Result = result,
             Message = Say ? run.NewMessage(run.MessageId(Id), said, Prompt.Citations(said, run.Passages)) : null,
         };
+    }
+
+    private async Task<int> Pass(RunContext run, StringBuilder text, int passed)
+    {
+        if (Say && text.Length > passed) await run.PassDelta(run.MessageId(Id), passed, text.ToString(passed, text.Length - passed));
+        return text.Length;
     }
 
     private RunError ErrorOf(GenerationEvent? end) => end is null
