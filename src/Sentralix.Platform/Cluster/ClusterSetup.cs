@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
@@ -14,6 +13,7 @@ internal static class ClusterSetup
     public static void Add(IHostApplicationBuilder builder, StorageSettings storage, string? advertisedAddress, IReadOnlyList<System.Reflection.Assembly> absentServices)
     {
         var address = IPAddress.Parse(advertisedAddress ?? "127.0.0.1");
+        var ports = FreePorts.Find(address, 2);
         builder.UseOrleans(silo =>
         {
             silo.Configure<ClusterOptions>(cluster =>
@@ -21,7 +21,7 @@ internal static class ClusterSetup
                 cluster.ClusterId = "sentralix";
                 cluster.ServiceId = "sentralix";
             });
-            silo.ConfigureEndpoints(address, FreePort(address), FreePort(address), listenOnAnyHostAddress: false);
+            silo.ConfigureEndpoints(address, ports[0], ports[1], listenOnAnyHostAddress: false);
             if (storage.IsPostgres)
                 silo.Services.AddSingleton<IMembershipTable, StoredMembership>();
             else
@@ -46,13 +46,6 @@ internal static class ClusterSetup
             silo.AddOutgoingGrainCallFilter<CallContextOut>();
             silo.AddIncomingGrainCallFilter<CallContextIn>();
         });
-    }
-
-    private static int FreePort(IPAddress address)
-    {
-        using var probe = new TcpListener(address, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     /// <summary>The call context travels with grain calls.</summary>

@@ -1,7 +1,7 @@
 using System.Net;
-using System.Net.Sockets;
 using Sentralix.EndToEnd.Hosting;
 using Sentralix.Peers.OpenAi;
+using Sentralix.Platform.Cluster;
 
 namespace Sentralix.EndToEnd.Durability;
 
@@ -13,7 +13,7 @@ public sealed class SplitDeploymentTests(ITestOutputHelper output)
     {
         await using var installation = await Installation.Create("postgres");
         await using var upstream = await OpenAiUpstream.Start(new OpenAiBehaviour { BetweenPieces = TimeSpan.FromMilliseconds(10), KeepsJournal = false });
-        var ports = FreePorts(6);
+        var ports = FreePorts.Find(IPAddress.Loopback, 6);
         string Internal(int i) => $"http://127.0.0.1:{ports[i]}";
         string[] Process(int i, string services, params string[] more) =>
         [
@@ -71,14 +71,5 @@ public sealed class SplitDeploymentTests(ITestOutputHelper output)
         }
 
         return longest;
-    }
-
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(l => l.Start());
-        var ports = listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port).ToArray();
-        listeners.ForEach(l => l.Stop());
-        return ports;
     }
 }

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Sentralix.Contracts.Llm;
 using Sentralix.Peers.OpenAi;
+using Sentralix.Platform.Cluster;
 using Xunit;
 
 namespace Sentralix.Llm.Tests.Generation;
@@ -121,10 +122,7 @@ public sealed class TextGenerationTests
     [Fact]
     public async Task Nobody_listening_is_unreachable()
     {
-        using var taken = new TcpListener(IPAddress.Loopback, 0);
-        taken.Start();
-        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        taken.Stop();
+        var port = FreePorts.Find(IPAddress.Loopback, 1)[0];
         await using var gateway = await Gateway.Start(null, ("BaseUrl", $"http://127.0.0.1:{port}/v1"));
 
         var failed = Assert.Single(await Collect(gateway.Generation, Request()));

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Sentralix.Compliance;
 using Sentralix.Contracts;
+using Sentralix.Platform.Cluster;
 using Sentralix.Platform.Contracts;
 using Sentralix.Platform.Tests.Subject;
 using Xunit;
@@ -86,10 +87,5 @@ public sealed class AwayTests(House house)
         Assert.Equal(501, refused.Refusal.Status);
     }
 
-    private static Uri ClosedPort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return new Uri($"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}");
-    }
+    private static Uri ClosedPort() => new($"http://127.0.0.1:{FreePorts.Find(IPAddress.Loopback, 1)[0]}");
 }
