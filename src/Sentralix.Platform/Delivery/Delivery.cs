@@ -81,7 +81,7 @@ internal sealed partial class Delivery<TContext>(
     public async Task ClaimNext(ServiceDbContext db, WorkTicket done, CancellationToken cancellation)
     {
         if (!accepting) return;
-        if (db.IsPostgres) await LockKey(db, done.OrderingKey!, cancellation);
+        await LockKey(db, done.OrderingKey!, cancellation);
         var now = clock.GetUtcNow();
         var next = await db.WorkItems.AsTracking()
             .Where(i => i.OrderingKey == done.OrderingKey && i.State != WorkState.Dead)
@@ -165,11 +165,8 @@ internal sealed partial class Delivery<TContext>(
     private static Task<bool> AnyBefore(ServiceDbContext db, string key, CancellationToken cancellation) =>
         db.WorkItems.AnyAsync(i => i.OrderingKey == key && i.State != WorkState.Dead, cancellation);
 
-    private static async Task LockKey(ServiceDbContext db, string key, CancellationToken cancellation)
-    {
-        // Ids within a key must be in the order of commits. SQLite has one writer anyway.
-        if (db.IsPostgres) await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({key}, 0))", cancellation);
-    }
+    // Ids within a key must be in the order of commits.
+    private static Task LockKey(ServiceDbContext db, string key, CancellationToken cancellation) => db.Lock("work", key, cancellation);
 
     private Task ReleaseAll() =>
         store.Write(SystemScope.Queue, (db, c) => db.WorkItems.Where(i => i.LeaseUntil != null)
@@ -201,10 +198,12 @@ internal sealed partial class Delivery<TContext>(
     {
         var type = db.Model.FindEntityType(typeof(WorkItem))!;
         var table = $"\"{type.GetSchema()}\".\"{type.GetTableName()}\"";
+
+        // The lock is that of LockKey, tried instead of waited for.
         var sql = $$"""
             SELECT * FROM {{table}} WHERE id IN (
-              SELECT id FROM (SELECT id, ordering_key FROM {{table}} WHERE id = ANY({0}) OFFSET 0) AS candidate
-              WHERE ordering_key IS NULL OR pg_try_advisory_xact_lock(hashtextextended(ordering_key, 0)))
+              SELECT id FROM (SELECT id, tenant_id, ordering_key FROM {{table}} WHERE id = ANY({0}) OFFSET 0) AS candidate
+              WHERE ordering_key IS NULL OR pg_try_advisory_xact_lock(hashtextextended('{{db.Service}}/' || tenant_id || '/work/' || ordering_key, 0)))
             FOR UPDATE SKIP LOCKED
             """;
         var locked = await db.WorkItems.FromSqlRaw(sql, candidates.ToArray()).AsTracking().ToListAsync(cancellation);

@@ -48,6 +48,23 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     /// <summary>Whether the database is PostgreSQL; else SQLite.</summary>
     public bool IsPostgres => Database.ProviderName!.StartsWith("Npgsql", StringComparison.Ordinal);
 
+    /// <summary>One writer at a time for something of this tenant in this service, until this unit of work ends; what is read after it is
+    /// the last committed state. For what no row stands for yet: a name that is free, the next number. SQLite has one writer anyway.</summary>
+    /// <param name="kind">A constant without a slash: what the key names.</param>
+    /// <param name="key">Any text.</param>
+    /// <param name="cancellation">Cancels the wait.</param>
+    public Task Lock(string kind, string key, CancellationToken cancellation) => LockText(OfTenant(kind, key), cancellation);
+
+    /// <summary>Like <see cref="Lock"/>, but several may hold it at once: what a <see cref="Lock"/> would change stays as it is.</summary>
+    public async Task LockShared(string kind, string key, CancellationToken cancellation)
+    {
+        var what = OfTenant(kind, key);
+        if (IsPostgres) await Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock_shared(hashtextextended({what}, 0))", cancellation);
+    }
+
+    /// <summary>Like <see cref="Lock"/>, for something that all tenants share.</summary>
+    public Task LockForAllTenants(string kind, CancellationToken cancellation) => LockText($"{Service}//{kind}/", cancellation);
+
     internal void Begin(string? tenant, bool isSystem)
     {
         if (isSystem != crossesTenants) throw new InvalidOperationException("The model of this context has other walls than this unit of work.");
@@ -113,6 +130,15 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
             modelBuilder.Entity<T>().HasQueryFilter(e => e.TenantId == Tenant || e.TenantId == PlatformTenant);
         else
             modelBuilder.Entity<T>().HasQueryFilter(e => e.TenantId == Tenant);
+    }
+
+    // Advisory locks are one space for the whole database. Services, tenants and kinds have no slash in them, so no two locks share a text.
+    private string OfTenant(string kind, string key) =>
+        $"{Service}/{Tenant ?? throw new InvalidOperationException($"A lock on {kind} is one tenant's.")}/{kind}/{key}";
+
+    private async Task LockText(string what, CancellationToken cancellation)
+    {
+        if (IsPostgres) await Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({what}, 0))", cancellation);
     }
 
     private void StampOrRefuse(EntityEntry<ITenantOwned> entry)

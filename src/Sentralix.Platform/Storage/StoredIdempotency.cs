@@ -19,7 +19,7 @@ internal sealed class StoredIdempotency<TContext>(IStore<TContext> store, KeyRin
         store.Write(async (db, c) =>
         {
             var now = clock.GetUtcNow();
-            if (db.IsPostgres) await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({scope.Actor + scope.Route + scope.Key}, 1))", c);
+            await db.Lock("idempotency", $"{scope.Actor}\n{scope.Route}\n{scope.Key}", c);
             var known = await Find(db, scope).AsTracking().SingleOrDefaultAsync(c);
             if (known is not null && known.CreatedAt < now - Memory)
             {

@@ -34,7 +34,7 @@ internal sealed class FirstTenant(IStore<AggregatorDbContext> store, IDelivery<A
         (tenant, NewAdminKey) = await store.Write(SystemScope.Bootstrap, async (db, c) =>
         {
             // Processes that start at once on one database make one tenant: the others wait here and find it.
-            if (db.IsPostgres) await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(7236501895)", c);
+            await db.LockForAllTenants("first tenant", c);
             var id = await db.Tenants.Where(t => t.Name == TenantName).Select(t => t.TenantId).SingleOrDefaultAsync(c) ?? AddTenant(db);
             return (id, await AddKey(db, id, given, c));
         }, cancellationToken);

@@ -37,9 +37,6 @@ internal sealed class StoredFiles(IStore<AggregatorDbContext> store, IDelivery<A
         return true;
     }, cancellation);
 
-    // Adding and deleting the same bytes at once would each not see the other's row. SQLite has one writer anyway.
-    private static async Task Lock(AggregatorDbContext db, string hash, CancellationToken cancellation)
-    {
-        if (db.IsPostgres) await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({db.Tenant + hash}, 2))", cancellation);
-    }
+    // Adding and deleting the same bytes at once would each not see the other's row.
+    private static Task Lock(AggregatorDbContext db, string hash, CancellationToken cancellation) => db.Lock("file", hash, cancellation);
 }

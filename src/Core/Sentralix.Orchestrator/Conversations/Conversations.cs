@@ -19,7 +19,7 @@ internal sealed class Conversations(IStore<OrchestratorDbContext> store, Intake 
             var id = Ids.New("cnv", now);
             if (body.ThreadId is not null)
             {
-                if (db.IsPostgres) await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({db.Tenant + body.ConnectionId + body.ThreadId}, 3))", c);
+                await db.Lock("thread", $"{body.ConnectionId}\n{body.ThreadId}", c);
                 var known = await db.Conversations.SingleOrDefaultAsync(x => x.ConnectionId == body.ConnectionId && x.ThreadId == body.ThreadId, c);
                 if (known is not null) return known.ToConversation();
             }

@@ -28,7 +28,7 @@ internal sealed class Scenarios(IStore<OrchestratorDbContext> store, TimeProvide
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
         return await store.Write<Result<ScenarioVersion>>(async (db, c) =>
         {
-            if (db.IsPostgres) await db.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({db.Tenant + scenario.Id}, 2))", c);
+            await db.Lock("scenario", scenario.Id, c);
             var last = await db.Scenarios.Where(s => s.Id == scenario.Id).OrderByDescending(s => s.Version).FirstOrDefaultAsync(c);
             if (last?.Hash == hash) return Refusal.Conflict("no_changes", $"Version {last.Version} is the same document.");
             var row = new ScenarioRow

@@ -6,9 +6,6 @@ namespace Sentralix.Assistants.Storage;
 /// <summary>The tables of Assistants.</summary>
 internal sealed class AssistantsDbContext(DbContextOptions<AssistantsDbContext> options) : ServiceDbContext(options)
 {
-    // Advisory locks are one space for the whole database: 0 is the queue's, 1 is that of idempotency keys.
-    private const int LockSpace = 2;
-
     public override string Service => AssistantsModule.ServiceName;
 
     public DbSet<StoredAssistant> Assistants => Set<StoredAssistant>();
@@ -25,13 +22,13 @@ internal sealed class AssistantsDbContext(DbContextOptions<AssistantsDbContext> 
 
     /// <summary>One writer at a time for an assistant with its draft, versions and releases, until this unit of work ends. What is read
     /// after it is the last committed state. Order of locks: assistant, binding, changes.</summary>
-    public Task LockAssistant(string id, CancellationToken cancellation) => Lock($"{Service}/{Tenant}/assistant/{id}", cancellation);
+    public Task LockAssistant(string id, CancellationToken cancellation) => Lock("assistant", id, cancellation);
 
     /// <summary>One writer at a time for a connection's binding.</summary>
-    public Task LockBinding(string connection, CancellationToken cancellation) => Lock($"{Service}/{Tenant}/binding/{connection}", cancellation);
+    public Task LockBinding(string connection, CancellationToken cancellation) => Lock("binding", connection, cancellation);
 
     /// <summary>One writer at a time for the table of changes, whoever's they are.</summary>
-    public Task LockChanges(CancellationToken cancellation) => Lock($"{Service}/changes", cancellation);
+    public Task LockChanges(CancellationToken cancellation) => LockForAllTenants("changes", cancellation);
 
     protected override void ModelTables(ModelBuilder modelBuilder)
     {
@@ -73,11 +70,5 @@ internal sealed class AssistantsDbContext(DbContextOptions<AssistantsDbContext> 
             change.ToTable("change");
             change.HasKey(c => c.Id);
         });
-    }
-
-    private async Task Lock(string what, CancellationToken cancellation)
-    {
-        // SQLite has one writer anyway.
-        if (IsPostgres) await Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({what}, {LockSpace}))", cancellation);
     }
 }

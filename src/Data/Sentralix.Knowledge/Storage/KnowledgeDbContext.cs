@@ -7,9 +7,6 @@ namespace Sentralix.Knowledge.Storage;
 /// alike, and by the statistics of the searched collections alone, never of another tenant's.</summary>
 internal sealed class KnowledgeDbContext(DbContextOptions<KnowledgeDbContext> options) : ServiceDbContext(options)
 {
-    // Advisory locks are one space for the whole database: 0 is the queue's, 1 is that of idempotency keys.
-    private const int LockSpace = 2;
-
     public override string Service => KnowledgeModule.ServiceName;
 
     // The wall's own filter holds an OR, over which SQLite finds no index whose first column is the tenant. The plain comparison lets it.
@@ -28,23 +25,19 @@ internal sealed class KnowledgeDbContext(DbContextOptions<KnowledgeDbContext> op
     public IQueryable<StoredJob> Jobs => Set<StoredJob>().Where(j => j.TenantId == Tenant);
 
     /// <summary>One writer at a time for the names of the tenant's collections. Order of locks: names, collection, document's name, document.</summary>
-    public Task LockCollectionNames(CancellationToken cancellation) => Lock($"{Service}/{Tenant}/collections", cancellation);
+    public Task LockCollectionNames(CancellationToken cancellation) => Lock("collections", "", cancellation);
 
     /// <summary>Nobody else writes anything of the collection until this unit of work ends.</summary>
-    public Task LockCollection(string id, CancellationToken cancellation) => Lock($"{Service}/{Tenant}/collection/{id}", cancellation);
+    public Task LockCollection(string id, CancellationToken cancellation) => Lock("collection", id, cancellation);
 
     /// <summary>The collection stays while this unit of work writes something in it.</summary>
-    public async Task HoldCollection(string id, CancellationToken cancellation)
-    {
-        var what = $"{Service}/{Tenant}/collection/{id}";
-        if (IsPostgres) await Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock_shared(hashtextextended({what}, {LockSpace}))", cancellation);
-    }
+    public Task HoldCollection(string id, CancellationToken cancellation) => LockShared("collection", id, cancellation);
 
     /// <summary>One writer at a time for a name in a collection, whether a document has it already or not.</summary>
-    public Task LockName(string collection, string name, CancellationToken cancellation) => Lock($"{Service}/{Tenant}/name/{collection}/{name}", cancellation);
+    public Task LockName(string collection, string name, CancellationToken cancellation) => Lock("name", $"{collection}/{name}", cancellation);
 
     /// <summary>One writer at a time for a document with its versions, chunks and postings.</summary>
-    public Task LockDocument(string id, CancellationToken cancellation) => Lock($"{Service}/{Tenant}/document/{id}", cancellation);
+    public Task LockDocument(string id, CancellationToken cancellation) => Lock("document", id, cancellation);
 
     protected override void ModelTables(ModelBuilder modelBuilder)
     {
@@ -94,11 +87,5 @@ internal sealed class KnowledgeDbContext(DbContextOptions<KnowledgeDbContext> op
             job.HasKey(j => new { j.TenantId, j.Id });
             job.HasIndex(j => new { j.TenantId, j.DocumentId });
         });
-    }
-
-    private async Task Lock(string what, CancellationToken cancellation)
-    {
-        // SQLite has one writer anyway.
-        if (IsPostgres) await Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({what}, {LockSpace}))", cancellation);
     }
 }
