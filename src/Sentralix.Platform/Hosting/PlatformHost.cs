@@ -156,15 +156,7 @@ public sealed class PlatformHost : IAsyncDisposable
         services.AddExceptionHandler<FaultHandler>();
         services.ConfigureHttpJsonOptions(json => SentralixJson.Configure(json.SerializerOptions));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
-        if (storage.IsPostgres)
-        {
-            new ServiceSetup(PlatformDbContext.Name, parts, services, options.Configuration).AddPlainStore<PlatformDbContext>();
-            services.AddSingleton<IBlobs, PostgresBlobs>();
-        }
-        else
-        {
-            services.AddSingleton<IBlobs>(new FolderBlobs(Path.Combine(options.DataDirectory, "files")));
-        }
+        if (storage.IsPostgres) new ServiceSetup(PlatformDbContext.Name, parts, services, options.Configuration).AddPlainStore<PlatformDbContext>();
     }
 
     private static List<(string Service, ContractKind Kind)> Documents(List<IServiceModule> here, PlatformParts parts)

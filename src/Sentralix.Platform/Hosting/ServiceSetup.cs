@@ -34,7 +34,7 @@ public sealed class ServiceSetup
     /// <summary>The process's configuration.</summary>
     public IConfiguration Configuration { get; }
 
-    /// <summary>Gives the service its store, its queue, its idempotency keys and its operations contract. Call it before contracts are added.</summary>
+    /// <summary>Gives the service its store, its queue, its blobs, its idempotency keys and its operations contract. Call it before contracts are added.</summary>
     public void AddStore<TContext>()
         where TContext : ServiceDbContext
     {
@@ -49,6 +49,9 @@ public sealed class ServiceSetup
         Services.AddSingleton<IDelivery<TContext>>(sp => sp.GetRequiredService<Delivery<TContext>>());
         Services.AddHostedService(sp => sp.GetRequiredService<Delivery<TContext>>());
         Services.AddKeyedSingleton<IIdempotency>(Name, (sp, _) => new StoredIdempotency<TContext>(sp.GetRequiredService<IStore<TContext>>(), sp.GetRequiredService<KeyRing>(), sp.GetRequiredService<TimeProvider>()));
+        Services.AddSingleton<IBlobs<TContext>>(sp => parts.Storage.IsPostgres
+            ? new PostgresBlobs<TContext>(sp.GetRequiredService<IStore<PlatformDbContext>>(), Name)
+            : new FolderBlobs<TContext>(parts.Storage.FilesDirectory, Name));
         Services.AddKeyedSingleton(Name, (sp, _) => ContractGate<IOperations>.Around(
             () => new Operations<TContext>(sp.GetRequiredService<IStore<TContext>>(), sp.GetRequiredService<TimeProvider>()),
             sp.GetRequiredKeyedService<IIdempotency>(Name)));

@@ -3,8 +3,9 @@ using Sentralix.Platform.Security;
 
 namespace Sentralix.Platform.Storage;
 
-/// <summary>Blobs in a folder, for one process: <c>{data}/files/{tenant}/{hash}</c>.</summary>
-internal sealed class FolderBlobs(string root) : IBlobs
+/// <summary>Blobs in a folder, for one process: <c>{data}/files/{tenant}/{service}/{hash}</c>.</summary>
+internal sealed class FolderBlobs<TContext>(string root, string service) : IBlobs<TContext>
+    where TContext : ServiceDbContext
 {
     public async Task<BlobReference?> Put(Stream content, long maxBytes, CancellationToken cancellation)
     {
@@ -54,5 +55,5 @@ internal sealed class FolderBlobs(string root) : IBlobs
     private string? FileOf(string hash) => hash.Length == 64 && hash.All(char.IsAsciiHexDigitLower) ? Path.Combine(Folder(), hash) : null;
 
     // Tenant ids are made by us from letters, digits and an underscore.
-    private string Folder() => Path.Combine(root, CallContext.Current.Tenant);
+    private string Folder() => Path.Combine(root, CallContext.Current.Tenant, service);
 }

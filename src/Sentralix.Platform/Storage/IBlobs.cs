@@ -1,7 +1,9 @@
 namespace Sentralix.Platform.Storage;
 
-/// <summary>Stored bytes: walled by tenant, addressed by content, capped in size.</summary>
-public interface IBlobs
+/// <summary>A service's stored bytes: walled by tenant, addressed by content, capped in size. Each service has its own: only it knows what
+/// still refers to its bytes, and the same bytes may be another service's too.</summary>
+public interface IBlobs<TContext>
+    where TContext : ServiceDbContext
 {
     /// <summary>Stores a stream's bytes durably. The same bytes are stored once.</summary>
     /// <param name="content">Read to its end, at most <paramref name="maxBytes"/>.</param>
@@ -9,7 +11,7 @@ public interface IBlobs
     /// <param name="cancellation">Cancels.</param>
     Task<BlobReference?> Put(Stream content, long maxBytes, CancellationToken cancellation);
 
-    /// <summary>Opens stored bytes of the caller's tenant; null where there are none.</summary>
+    /// <summary>Opens this service's stored bytes of the caller's tenant; null where there are none.</summary>
     Task<Stream?> Open(string hash, CancellationToken cancellation);
 
     /// <summary>Deletes stored bytes. The caller knows that nothing refers to them any more.</summary>

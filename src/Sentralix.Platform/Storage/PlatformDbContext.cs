@@ -15,7 +15,7 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
     /// <inheritdoc/>
     protected override void ModelTables(ModelBuilder modelBuilder)
     {
-        modelBuilder.Entity<BlobPiece>().HasKey(p => new { p.TenantId, p.Hash, p.Ordinal });
+        modelBuilder.Entity<BlobPiece>().HasKey(p => new { p.TenantId, p.Service, p.Hash, p.Ordinal });
         modelBuilder.Entity<ClusterProcess>().HasKey(m => m.Address);
         modelBuilder.Entity<ClusterVersion>().HasKey(v => v.Id);
     }
@@ -26,6 +26,9 @@ public sealed class BlobPiece : ITenantOwned
 {
     /// <inheritdoc/>
     public string TenantId { get; set; } = "";
+
+    /// <summary>Whose bytes they are.</summary>
+    public required string Service { get; init; }
 
     /// <summary>SHA-256 of the whole, in hexadecimal.</summary>
     public required string Hash { get; init; }

@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Sentralix.Platform.Storage;
 
 /// <summary>Blobs in PostgreSQL, in pieces of 1 MiB, for several processes.</summary>
-internal sealed class PostgresBlobs(IStore<PlatformDbContext> store) : IBlobs
+internal sealed class PostgresBlobs<TContext>(IStore<PlatformDbContext> store, string service) : IBlobs<TContext>
+    where TContext : ServiceDbContext
 {
     private const int Piece = 1 << 20;
 
@@ -27,7 +28,7 @@ internal sealed class PostgresBlobs(IStore<PlatformDbContext> store) : IBlobs
             {
                 var piece = bytes.Slice(i * Piece, Math.Min(Piece, bytes.Length - (i * Piece))).ToArray();
                 await db.Database.ExecuteSqlAsync(
-                    $"INSERT INTO platform.blob_piece (tenant_id, hash, ordinal, bytes) VALUES ({db.Tenant}, {hash}, {i}, {piece}) ON CONFLICT DO NOTHING", c);
+                    $"INSERT INTO platform.blob_piece (tenant_id, service, hash, ordinal, bytes) VALUES ({db.Tenant}, {service}, {hash}, {i}, {piece}) ON CONFLICT DO NOTHING", c);
             }
         }, cancellation);
         return new BlobReference(hash, bytes.Length);
@@ -35,7 +36,7 @@ internal sealed class PostgresBlobs(IStore<PlatformDbContext> store) : IBlobs
 
     public async Task<Stream?> Open(string hash, CancellationToken cancellation)
     {
-        var pieces = await store.Read((db, c) => db.Set<BlobPiece>().Where(p => p.Hash == hash).OrderBy(p => p.Ordinal).Select(p => p.Bytes).ToListAsync(c), cancellation);
+        var pieces = await store.Read((db, c) => db.Set<BlobPiece>().Where(p => p.Service == service && p.Hash == hash).OrderBy(p => p.Ordinal).Select(p => p.Bytes).ToListAsync(c), cancellation);
         if (pieces.Count == 0) return null;
         var whole = new MemoryStream(pieces.Sum(p => p.Length));
         foreach (var piece in pieces) whole.Write(piece);
@@ -44,5 +45,5 @@ internal sealed class PostgresBlobs(IStore<PlatformDbContext> store) : IBlobs
     }
 
     public Task Delete(string hash, CancellationToken cancellation) =>
-        store.Write((db, c) => db.Set<BlobPiece>().Where(p => p.Hash == hash).ExecuteDeleteAsync(c), cancellation);
+        store.Write((db, c) => db.Set<BlobPiece>().Where(p => p.Service == service && p.Hash == hash).ExecuteDeleteAsync(c), cancellation);
 }

@@ -25,6 +25,9 @@ public sealed class StorageSettings
     /// <summary>A service's SQLite file.</summary>
     public string FileOf(string service) => Path.Combine(DataDirectory, $"{service}.db");
 
+    /// <summary>The folder of stored bytes, where they are not in PostgreSQL.</summary>
+    public string FilesDirectory => Path.Combine(DataDirectory, "files");
+
     internal string SqliteConnection(string service, bool readOnly) => new SqliteConnectionStringBuilder
     {
         DataSource = FileOf(service),

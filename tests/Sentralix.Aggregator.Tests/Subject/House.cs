@@ -104,7 +104,7 @@ internal sealed class House : IAsyncDisposable
 
     public QueueKit<AggregatorDbContext> Queue { get; }
 
-    public IBlobs Blobs => kit.Blobs;
+    public IBlobs<AggregatorDbContext> Blobs => kit.Blobs;
 
     /// <summary>A house whose first start is done.</summary>
     public static async Task<House> Open(StoreKind kind, TimeProvider? clock = null, params (string Key, string? Value)[] settings)

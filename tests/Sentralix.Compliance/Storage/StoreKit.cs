@@ -17,6 +17,7 @@ public sealed class StoreKit<TContext> : IAsyncDisposable
     where TContext : ServiceDbContext
 {
     private readonly List<IAsyncDisposable> opened = [];
+    private IStore<PlatformDbContext>? platform;
 
     private StoreKit(StoreKind kind, StorageSettings settings, string service, KeyRing ring, TimeProvider clock)
     {
@@ -46,7 +47,14 @@ public sealed class StoreKit<TContext> : IAsyncDisposable
     public IIdempotency Idempotency => new StoredIdempotency<TContext>(Store, Ring, Clock);
 
     /// <summary>Blobs as this kind of store keeps them; on PostgreSQL only when asked for in <see cref="Open"/>.</summary>
-    public IBlobs Blobs { get; private set; } = null!;
+    public IBlobs<TContext> Blobs => BlobsOf<TContext>(Service);
+
+    /// <summary>Blobs of another service on the same database.</summary>
+    public IBlobs<TOther> BlobsOf<TOther>(string service)
+        where TOther : ServiceDbContext =>
+        Kind == StoreKind.Sqlite
+            ? new FolderBlobs<TOther>(Settings.FilesDirectory, service)
+            : new PostgresBlobs<TOther>(platform ?? throw new InvalidOperationException("Ask for blobs when the kit is opened."), service);
 
     /// <summary>The folder of files and keys.</summary>
     public string Folder => Settings.DataDirectory;
@@ -180,10 +188,7 @@ public sealed class StoreKit<TContext> : IAsyncDisposable
         }
 
         Store = OpenStore();
-        if (!isPostgres)
-            Blobs = new FolderBlobs(Path.Combine(Folder, "files"));
-        else if (withBlobs)
-            Blobs = new PostgresBlobs(StoreRegistration<PlatformDbContext>.Open(Settings, PlatformDbContext.Name, Role, NullLoggerFactory.Instance));
+        if (isPostgres && withBlobs) platform = StoreRegistration<PlatformDbContext>.Open(Settings, PlatformDbContext.Name, Role, NullLoggerFactory.Instance);
     }
 
     private sealed class Closing(IDisposable what) : IAsyncDisposable

@@ -37,7 +37,7 @@ public sealed class BlobTests
 
         Assert.Single(references.Distinct());
         Assert.Equal(bytes, await Read(kit.Blobs, references[0]!.Hash));
-        if (kind == StoreKind.Sqlite) Assert.Single(Directory.GetFiles(Path.Combine(kit.Folder, "files", "acme")));
+        if (kind == StoreKind.Sqlite) Assert.Single(Directory.GetFiles(Path.Combine(kit.Folder, "files", "acme", "workshop")));
     }
 
     [Theory, ClassData(typeof(BothStores))]
@@ -50,7 +50,7 @@ public sealed class BlobTests
         Assert.Null(await kit.Blobs.Put(new MemoryStream(bytes), 100_000, default));
         Assert.Null(await kit.Blobs.Open(Convert.ToHexStringLower(SHA256.HashData(bytes)), default));
         Assert.NotNull(await kit.Blobs.Put(new MemoryStream(bytes), 100_001, default));
-        if (kind == StoreKind.Sqlite) Assert.Single(Directory.GetFiles(Path.Combine(kit.Folder, "files", "acme")));
+        if (kind == StoreKind.Sqlite) Assert.Single(Directory.GetFiles(Path.Combine(kit.Folder, "files", "acme", "workshop")));
     }
 
     [Theory, ClassData(typeof(BothStores))]
@@ -73,6 +73,22 @@ public sealed class BlobTests
             await kit.Blobs.Delete(reference.Hash, default);
             Assert.Null(await kit.Blobs.Open(reference.Hash, default));
         }
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task What_one_service_deletes_the_other_keeps(StoreKind kind)
+    {
+        await using var kit = await StoreKit<WorkshopDbContext>.Open(kind, withBlobs: true);
+        var other = kit.BlobsOf<PlatformDbContext>("other");
+        using var caller = Caller.Of("acme").Enter();
+        var hash = (await kit.Blobs.Put(new MemoryStream([1, 2, 3]), 10, default))!.Hash;
+        Assert.Null(await other.Open(hash, default));
+        await other.Put(new MemoryStream([1, 2, 3]), 10, default);
+
+        await kit.Blobs.Delete(hash, default);
+
+        Assert.Null(await kit.Blobs.Open(hash, default));
+        Assert.Equal([1, 2, 3], await Read(other, hash));
     }
 
     [Theory, ClassData(typeof(BothStores))]
@@ -100,7 +116,8 @@ public sealed class BlobTests
         await Assert.ThrowsAsync<InvalidOperationException>(() => kit.Blobs.Open(new string('a', 64), default));
     }
 
-    private static async Task<byte[]> Read(IBlobs blobs, string hash)
+    private static async Task<byte[]> Read<TContext>(IBlobs<TContext> blobs, string hash)
+        where TContext : ServiceDbContext
     {
         await using var stream = await blobs.Open(hash, default);
         Assert.NotNull(stream);

@@ -20,7 +20,7 @@ internal static class Rows
         await platform.Write(
             (db, _) =>
             {
-                db.AddRange(new BlobPiece { Hash = "hash", Ordinal = 0, Bytes = [1] }, Item(), Record());
+                db.AddRange(new BlobPiece { Service = "workshop", Hash = "hash", Ordinal = 0, Bytes = [1] }, Item(), Record());
                 return Task.FromResult(true);
             },
             default);

@@ -7,7 +7,7 @@ using Sentralix.Platform.Storage;
 namespace Sentralix.Aggregator.Files;
 
 /// <summary>The public face of files.</summary>
-internal sealed class FileApi(StoredFiles files, IBlobs blobs, TimeProvider clock) : IFileApi
+internal sealed class FileApi(StoredFiles files, IBlobs<AggregatorDbContext> blobs, TimeProvider clock) : IFileApi
 {
     private const int LongestName = 255;
     private const int LongestType = 255;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Sentralix.Aggregator.Storage;
 using Sentralix.Contracts;
 using Sentralix.Platform.Contracts;
 using Sentralix.Platform.Http;
@@ -10,7 +11,7 @@ using Sentralix.Platform.Storage;
 namespace Sentralix.Aggregator.Files;
 
 /// <summary>The bytes of a file. They are whatever somebody uploaded: a browser that opens this address must save them and never run them.</summary>
-internal sealed class FileContent(StoredFiles files, IBlobs blobs)
+internal sealed class FileContent(StoredFiles files, IBlobs<AggregatorDbContext> blobs)
 {
     private const string Scope = "files:read";
 

@@ -6,7 +6,7 @@ using Sentralix.Platform.Storage;
 namespace Sentralix.Aggregator.Files;
 
 /// <summary>Removes bytes that no file refers to any more.</summary>
-internal sealed class FileRemoval(IBlobs blobs, IStore<AggregatorDbContext> store) : IWorkHandler
+internal sealed class FileRemoval(IBlobs<AggregatorDbContext> blobs, IStore<AggregatorDbContext> store) : IWorkHandler
 {
     public const string Kind = "file.removal";
 

@@ -9,7 +9,7 @@ namespace Sentralix.Knowledge.Ingestion;
 internal sealed record BlobDiscard(string Hash);
 
 /// <summary>Deletes original bytes that nothing refers to any more.</summary>
-internal sealed class BlobDiscardHandler(IStore<KnowledgeDbContext> store, IBlobs blobs) : IWorkHandler
+internal sealed class BlobDiscardHandler(IStore<KnowledgeDbContext> store, IBlobs<KnowledgeDbContext> blobs) : IWorkHandler
 {
     public const string KindName = "knowledge.discard";
 

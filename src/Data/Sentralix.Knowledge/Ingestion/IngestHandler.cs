@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Sentralix.Knowledge.Chunking;
 using Sentralix.Knowledge.Ranking;
 using Sentralix.Knowledge.Search;
+using Sentralix.Knowledge.Storage;
 using Sentralix.Platform.Delivery;
 using Sentralix.Platform.Storage;
 
@@ -22,7 +23,7 @@ internal static class IngestionSteps
 
 /// <summary>Makes a version that can be found out of an original: reads it, cuts it, indexes it batch by batch beside the version that is
 /// found meanwhile, and puts it in that one's place. It goes on after a crash where the last commit left it.</summary>
-internal sealed partial class IngestHandler(IngestionCommits commits, DocumentReading documents, IBlobs blobs, ILogger<IngestHandler> logger) : IWorkHandler
+internal sealed partial class IngestHandler(IngestionCommits commits, DocumentReading documents, IBlobs<KnowledgeDbContext> blobs, ILogger<IngestHandler> logger) : IWorkHandler
 {
     public const string KindName = "knowledge.ingest";
 

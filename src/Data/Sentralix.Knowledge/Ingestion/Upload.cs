@@ -11,7 +11,7 @@ namespace Sentralix.Knowledge.Ingestion;
 
 /// <summary>Takes documents in: keeps the bytes and enqueues their ingestion.</summary>
 internal sealed class Upload(
-    IStore<KnowledgeDbContext> store, IBlobs blobs, DocumentExtraction extraction, IDelivery<KnowledgeDbContext> delivery, Removal removal, TimeProvider clock)
+    IStore<KnowledgeDbContext> store, IBlobs<KnowledgeDbContext> blobs, DocumentExtraction extraction, IDelivery<KnowledgeDbContext> delivery, Removal removal, TimeProvider clock)
 {
     private const int MaxName = 500;
     private const int MaxContentType = 200;

@@ -119,6 +119,11 @@ namespace Sentralix.Migrations.PostgreSql.Platform
                         .HasColumnName("tenant_id")
                         .UseCollation("C");
 
+                    b.Property<string>("Service")
+                        .HasColumnType("text")
+                        .HasColumnName("service")
+                        .UseCollation("C");
+
                     b.Property<string>("Hash")
                         .HasColumnType("text")
                         .HasColumnName("hash")
@@ -133,7 +138,7 @@ namespace Sentralix.Migrations.PostgreSql.Platform
                         .HasColumnType("bytea")
                         .HasColumnName("bytes");
 
-                    b.HasKey("TenantId", "Hash", "Ordinal")
+                    b.HasKey("TenantId", "Service", "Hash", "Ordinal")
                         .HasName("pk_blob_piece");
 
                     b.ToTable("blob_piece", "platform");
