@@ -1,10 +1,16 @@
 using Sentralix.Bench;
+using Sentralix.Bench.Llm;
 using Sentralix.Bench.Turn;
+
+// Parts that a bench runs in processes of their own.
+if (args is [InstantUpstream.Name]) return await InstantUpstream.Run();
+if (args is [YarpProxy.Name, var upstream]) return await YarpProxy.Run(upstream);
 
 // Every bench runs its limit or its peer in the same run, and ends with one line: RESULT NAME key=value …
 var options = BenchOptions.Read(args);
 return options?.Name switch
 {
     "turn" => await TurnBench.Run(options),
+    "llm" => await LlmBench.Run(options),
     _ => BenchOptions.Usage(),
 };

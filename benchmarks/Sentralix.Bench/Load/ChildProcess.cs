@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace Sentralix.Bench.Load;
+
+/// <summary>A server in a process of its own, so that its processor time is its own.</summary>
+internal sealed partial class ChildProcess : IAsyncDisposable
+{
+    private readonly Process process;
+    private readonly Task rest;
+
+    private ChildProcess(Process process, Uri address)
+    {
+        this.process = process;
+        Address = address;
+
+        // What it says later is read, so that it never waits for room to say it, and thrown away.
+        rest = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+    }
+
+    public Uri Address { get; }
+
+    /// <summary>User and system time since the start.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Starts a part of this program under its hidden name.</summary>
+    public static Task<ChildProcess> StartOwn(params string[] arguments) =>
+        Start(Path.Combine(AppContext.BaseDirectory, "Sentralix.Bench.dll"), arguments);
+
+    /// <summary>Starts the platform as a user runs it.</summary>
+    public static Task<ChildProcess> StartHost(params string[] arguments)
+    {
+        // artifacts/bin/Sentralix.Bench/release/ → artifacts/bin/Sentralix.Host/release/
+        var own = new DirectoryInfo(AppContext.BaseDirectory);
+        return Start(Path.Combine(own.Parent!.Parent!.FullName, "Sentralix.Host", own.Name, "Sentralix.Host.dll"), arguments);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited) process.Kill();
+        await process.WaitForExitAsync();
+        await rest;
+        process.Dispose();
+    }
+
+    private static async Task<ChildProcess> Start(string assembly, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
+        start.ArgumentList.Add(assembly);
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        var process = Process.Start(start)!;
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        try
+        {
+            while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+            {
+                if (Ready().Match(line) is { Success: true } ready) return new ChildProcess(process, new Uri(ready.Groups[1].Value));
+            }
+
+            throw new InvalidOperationException($"{Path.GetFileName(assembly)} {arguments[0]} ended before it was ready.");
+        }
+        catch
+        {
+            process.Kill();
+            throw;
+        }
+    }
+
+    [GeneratedRegex(@"ready at (\S+)$")]
+    private static partial Regex Ready();
+}
