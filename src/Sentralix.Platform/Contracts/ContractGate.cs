@@ -47,7 +47,7 @@ public class ContractGate<TContract> : DispatchProxy
                 return Call(method, args!);
             },
             // "Come again later" is not an answer to keep: who comes again brings the same key.
-            after: outcome => idempotency.End(scope, outcome is { Refusal: null or { Status: < 500, RetryAfterMs: null } }, outcome?.Value, outcome?.Refusal),
+            after: outcome => idempotency.End(scope, started!.Claim!, outcome is { Refusal: null or { Status: < 500, RetryAfterMs: null } }, outcome?.Value, outcome?.Refusal),
             replay: () =>
             {
                 if (started is { Replay: not null } && context.Replayed is { } marker) marker.Set = true;

@@ -9,8 +9,8 @@ public interface IIdempotency
     /// <summary>Claims the key, or says what the call must answer instead.</summary>
     Task<IdempotentCall> Begin(IdempotencyScope scope, CancellationToken cancellation);
 
-    /// <summary>Keeps the answer, or frees the key when the call broke.</summary>
-    ValueTask End(IdempotencyScope scope, bool keep, object? value, Refusal? refusal);
+    /// <summary>Keeps the answer, or frees the key when the call broke; nothing where the claim is not this call's any more.</summary>
+    ValueTask End(IdempotencyScope scope, string claim, bool keep, object? value, Refusal? refusal);
 }
 
 /// <summary>Whose key, of which route, for which body.</summary>
@@ -19,4 +19,5 @@ public sealed record IdempotencyScope(string Tenant, string Actor, string Route,
 /// <summary>How a call under an idempotency key goes on.</summary>
 /// <param name="Refusal">The answer is this refusal: 409 while the first call runs, 422 for another body, or the first call's own.</param>
 /// <param name="Replay">The answer is this stored one.</param>
-public sealed record IdempotentCall(Refusal? Refusal, JsonElement? Replay);
+/// <param name="Claim">The call is to be made, and ends with this.</param>
+public sealed record IdempotentCall(Refusal? Refusal = null, JsonElement? Replay = null, string? Claim = null);

@@ -6,7 +6,6 @@ using Sentralix.Contracts;
 using Sentralix.Contracts.Operations;
 using Sentralix.Platform.Contracts;
 using Sentralix.Platform.Delivery;
-using Sentralix.Platform.Security;
 using Sentralix.Platform.Storage;
 
 namespace Sentralix.Platform.Hosting;
@@ -48,7 +47,13 @@ public sealed class ServiceSetup
             sp.GetRequiredService<ILogger<Delivery<TContext>>>()));
         Services.AddSingleton<IDelivery<TContext>>(sp => sp.GetRequiredService<Delivery<TContext>>());
         Services.AddHostedService(sp => sp.GetRequiredService<Delivery<TContext>>());
-        Services.AddKeyedSingleton<IIdempotency>(Name, (sp, _) => new StoredIdempotency<TContext>(sp.GetRequiredService<IStore<TContext>>(), sp.GetRequiredService<KeyRing>(), sp.GetRequiredService<TimeProvider>()));
+        Services.AddSingleton<StoredIdempotency<TContext>>();
+        Services.AddKeyedSingleton<IIdempotency>(Name, (sp, _) => sp.GetRequiredService<StoredIdempotency<TContext>>());
+        Services.AddHostedService(sp => new IdempotencyUpkeep<TContext>(
+            sp.GetRequiredService<StoredIdempotency<TContext>>(),
+            parts.Delivery.SingleProcess,
+            sp.GetRequiredService<TimeProvider>(),
+            sp.GetRequiredService<ILogger<IdempotencyUpkeep<TContext>>>()));
         Services.AddSingleton<IBlobs<TContext>>(sp => parts.Storage.IsPostgres
             ? new PostgresBlobs<TContext>(sp.GetRequiredService<IStore<PlatformDbContext>>(), Name)
             : new FolderBlobs<TContext>(parts.Storage.FilesDirectory, Name));

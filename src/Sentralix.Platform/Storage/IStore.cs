@@ -29,6 +29,9 @@ public enum SystemScope
     /// <summary>Claiming, renewing and sweeping work items.</summary>
     Queue,
 
+    /// <summary>Renewing the claims of calls under idempotency keys.</summary>
+    Claims,
+
     /// <summary>Finding the tenant of an API key or session token.</summary>
     KeyLookup,
 

@@ -18,10 +18,10 @@ public sealed class IdempotencyRecord : ITenantOwned
     /// <summary>Hash of what was asked.</summary>
     public required string Fingerprint { get; init; }
 
-    /// <summary>The process that runs the first call; another process may take over after <see cref="RunningUntil"/>.</summary>
+    /// <summary>Names the process that runs the first call, and the call; another call may take over after <see cref="RunningUntil"/>.</summary>
     public required string Runner { get; set; }
 
-    /// <summary>While the first call runs.</summary>
+    /// <summary>While the first call runs; renewed while it does.</summary>
     public DateTimeOffset? RunningUntil { get; set; }
 
     /// <summary>The answer, as JSON; null for a refusal.</summary>

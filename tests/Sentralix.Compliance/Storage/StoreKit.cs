@@ -44,7 +44,7 @@ public sealed class StoreKit<TContext> : IAsyncDisposable
     public KeyRing Ring { get; }
 
     /// <summary>Idempotency keys in this store.</summary>
-    public IIdempotency Idempotency => new StoredIdempotency<TContext>(Store, Ring, Clock);
+    public IIdempotency Idempotency => Memory();
 
     /// <summary>Blobs as this kind of store keeps them; on PostgreSQL only when asked for in <see cref="Open"/>.</summary>
     public IBlobs<TContext> Blobs => BlobsOf<TContext>(Service);
@@ -70,6 +70,9 @@ public sealed class StoreKit<TContext> : IAsyncDisposable
     }.ConnectionString;
 
     internal StorageSettings Settings { get; }
+
+    /// <summary>Idempotency keys as another process on this store would keep them.</summary>
+    internal StoredIdempotency<TContext> Memory() => new(Store, Ring, Clock);
 
     internal PostgresRole? Role { get; private set; }
 
