@@ -29,6 +29,7 @@ public sealed class KnowledgeModule : IServiceModule
         setup.Services.AddSingleton<LexicalSearch>();
         setup.AddWork<IngestHandler>();
         setup.AddWork<BlobDiscardHandler>();
+        setup.AddWork<JobSweep>();
         setup.AddContract<IKnowledge, KnowledgeBase>();
     }
 

@@ -25,7 +25,7 @@ internal sealed class Library : IAsyncDisposable
     {
         Kit = kit;
         Ingesting = new FailingStore(kit.Store);
-        var handlers = new IWorkHandler[2];
+        var handlers = new IWorkHandler[3];
         queue = kit.Queue(handlers: handlers);
         var html = new HtmlExtractor(ExtractionLimits.Default);
         var extraction = new DocumentExtraction(
@@ -34,6 +34,7 @@ internal sealed class Library : IAsyncDisposable
         var removal = new Removal(queue.Delivery, kit.Clock);
         handlers[0] = new IngestHandler(new IngestionCommits(Ingesting, removal, kit.Clock), reading, kit.Blobs, NullLogger<IngestHandler>.Instance);
         handlers[1] = new BlobDiscardHandler(kit.Store, kit.Blobs);
+        handlers[2] = new JobSweep(kit.Store);
         var upload = new Upload(kit.Store, kit.Blobs, extraction, queue.Delivery, removal, kit.Clock);
         Knowledge = kit.Gate<IKnowledge>(new KnowledgeBase(kit.Store, upload, new LexicalSearch(kit.Store), removal, kit.Clock));
     }
@@ -51,9 +52,10 @@ internal sealed class Library : IAsyncDisposable
 
     /// <param name="kind">The database.</param>
     /// <param name="running">Whether documents are ingested at once; else when <see cref="Start"/> is called.</param>
-    public static async Task<Library> On(StoreKind kind, bool running = true)
+    /// <param name="clock">Left out: the machine's.</param>
+    public static async Task<Library> On(StoreKind kind, bool running = true, TimeProvider? clock = null)
     {
-        var library = new Library(await StoreKit<KnowledgeDbContext>.Open(kind, new PlatformTime(), withBlobs: true));
+        var library = new Library(await StoreKit<KnowledgeDbContext>.Open(kind, clock ?? new PlatformTime(), withBlobs: true));
         if (running) await library.Start();
         return library;
     }

@@ -115,7 +115,7 @@ internal sealed class IngestionCommits(IStore<KnowledgeDbContext> store, Removal
             document.Chunks = version.Chunks;
             document.UpdatedAt = clock.GetUtcNow();
             held.Job.Step = IngestionSteps.Publish;
-            End(held.Job, JobState.Done);
+            await End(db, held.Job, JobState.Done, c);
             await work.CompleteIn(db, c);
         }, cancellation);
 
@@ -136,7 +136,7 @@ internal sealed class IngestionCommits(IStore<KnowledgeDbContext> store, Removal
         (document.ErrorCode, document.Error, document.UpdatedAt) = (code, why, clock.GetUtcNow());
         if (document.CurrentVersion is null) document.State = DocumentState.Failed;
         (held.Job.ErrorCode, held.Job.Error) = (code, why);
-        End(held.Job, JobState.Failed);
+        await End(db, held.Job, JobState.Failed, cancellation);
     }
 
     /// <summary>Locks the document and reads what is worked on; null, with the job cancelled, when it is not wanted any more.</summary>
@@ -157,7 +157,7 @@ internal sealed class IngestionCommits(IStore<KnowledgeDbContext> store, Removal
             db.Entry(version).State = EntityState.Detached;
         }
 
-        End(job, JobState.Cancelled);
+        await End(db, job, JobState.Cancelled, cancellation);
         return null;
     }
 
@@ -172,10 +172,11 @@ internal sealed class IngestionCommits(IStore<KnowledgeDbContext> store, Removal
         version.CutBy == CutBy && version.Chunks == document.Chunks.Count
         && await db.Texts.AnyAsync(t => t.VersionKey == version.Key && t.Text == document.Content, cancellation);
 
-    private void End(StoredJob job, JobState state)
+    private async Task End(KnowledgeDbContext db, StoredJob job, JobState state, CancellationToken cancellation)
     {
-        job.State = state;
-        job.FinishedAt = clock.GetUtcNow();
+        var now = clock.GetUtcNow();
+        (job.State, job.FinishedAt) = (state, now);
+        await removal.ForgetJobs(db, now, cancellation);
     }
 
     private sealed record Held(StoredDocument Document, StoredVersion Version, StoredJob Job);

@@ -92,6 +92,7 @@ internal sealed class Upload(
             FinishedAt = now,
         };
         db.Add(job);
+        await removal.ForgetJobs(db, now, cancellation);
         return new DocumentAccepted(document.View(), job.View());
     }
 

@@ -35,7 +35,7 @@ internal sealed class Removal(IDelivery<KnowledgeDbContext> delivery, TimeProvid
             await RemoveVersion(db, version, cancellation);
         }
 
-        await CancelJobs(db.Jobs.Where(j => j.DocumentId == id), cancellation);
+        await CancelJobs(db, db.Jobs.Where(j => j.DocumentId == id), cancellation);
         await db.Documents.Where(d => d.Id == id).ExecuteDeleteAsync(cancellation);
         await db.Collections.Where(c => c.Id == collection).ExecuteUpdateAsync(
             set => set.SetProperty(c => c.Documents, c => c.Documents - 1).SetProperty(c => c.Chunks, c => c.Chunks - chunks).SetProperty(c => c.Terms, c => c.Terms - terms),
@@ -52,7 +52,7 @@ internal sealed class Removal(IDelivery<KnowledgeDbContext> delivery, TimeProvid
         await db.Postings.Where(p => p.CollectionKey == collection.Key).ExecuteDeleteAsync(cancellation);
         await db.Chunks.Where(c => keys.Contains(c.VersionKey)).ExecuteDeleteAsync(cancellation);
         await db.Texts.Where(t => keys.Contains(t.VersionKey)).ExecuteDeleteAsync(cancellation);
-        await CancelJobs(db.Jobs.Where(j => documents.Contains(j.DocumentId)), cancellation);
+        await CancelJobs(db, db.Jobs.Where(j => documents.Contains(j.DocumentId)), cancellation);
         await versions.ExecuteDeleteAsync(cancellation);
         await db.Documents.Where(d => d.CollectionId == collection.Id).ExecuteDeleteAsync(cancellation);
         await db.Collections.Where(c => c.Key == collection.Key).ExecuteDeleteAsync(cancellation);
@@ -63,10 +63,14 @@ internal sealed class Removal(IDelivery<KnowledgeDbContext> delivery, TimeProvid
     public Task Discard(KnowledgeDbContext db, string blob, CancellationToken cancellation) =>
         delivery.Enqueue(db, BlobDiscardHandler.KindName, new BlobDiscard(blob), $"blob/{blob}", null, cancellation);
 
-    private Task CancelJobs(IQueryable<StoredJob> jobs, CancellationToken cancellation)
+    /// <summary>Has a job that ends now forgotten in time.</summary>
+    public Task ForgetJobs(KnowledgeDbContext db, DateTimeOffset ended, CancellationToken cancellation) => JobSweep.Schedule(delivery, db, ended, cancellation);
+
+    private async Task CancelJobs(KnowledgeDbContext db, IQueryable<StoredJob> jobs, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        return jobs.Where(j => j.State == JobState.Queued || j.State == JobState.Running).ExecuteUpdateAsync(
+        var cancelled = await jobs.Where(j => j.State == JobState.Queued || j.State == JobState.Running).ExecuteUpdateAsync(
             set => set.SetProperty(j => j.State, JobState.Cancelled).SetProperty(j => j.FinishedAt, (DateTimeOffset?)now), cancellation);
+        if (cancelled > 0) await ForgetJobs(db, now, cancellation);
     }
 }
