@@ -31,6 +31,22 @@ public sealed class KeyRing
     /// <summary>A protector for one purpose.</summary>
     public IDataProtector For(string purpose, params string[] subPurposes) => provider.CreateProtector(purpose, subPurposes);
 
+    /// <summary>A canary to lie with what this ring encrypts.</summary>
+    internal string SealCanary(string text) => For("canary").Protect(text);
+
+    /// <summary>Whether a canary was sealed by this ring, with this text.</summary>
+    internal bool Opens(string canary, string text)
+    {
+        try
+        {
+            return For("canary").Unprotect(canary) == text;
+        }
+        catch (CryptographicException)
+        {
+            return false; // The answer, not a fault: the caller says which ring and which data.
+        }
+    }
+
     private static void CreatePrivate(string directory)
     {
         if (OperatingSystem.IsWindows())

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Sentralix.Platform.Storage;
 
-/// <summary>What several processes share beyond their services: stored bytes and the members of the cluster. PostgreSQL only; one process
+/// <summary>What several processes share beyond their services: stored bytes, the members of the cluster and the proof of the key ring. PostgreSQL only; one process
 /// keeps bytes in a folder and needs no membership.</summary>
 public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> options) : ServiceDbContext(options)
 {
@@ -18,6 +18,11 @@ public sealed class PlatformDbContext(DbContextOptions<PlatformDbContext> option
         modelBuilder.Entity<BlobPiece>().HasKey(p => new { p.TenantId, p.Service, p.Hash, p.Ordinal });
         modelBuilder.Entity<ClusterProcess>().HasKey(m => m.Address);
         modelBuilder.Entity<ClusterVersion>().HasKey(v => v.Id);
+        modelBuilder.Entity<KeyCanary>(canary =>
+        {
+            canary.HasKey(k => k.Id);
+            canary.Property(k => k.Id).ValueGeneratedNever();
+        });
     }
 }
 
@@ -38,6 +43,16 @@ public sealed class BlobPiece : ITenantOwned
 
     /// <summary>At most 1 MiB.</summary>
     public required byte[] Bytes { get; init; }
+}
+
+/// <summary>What only the key ring of this data opens: one row.</summary>
+public sealed class KeyCanary
+{
+    /// <summary>Always 1.</summary>
+    public required int Id { get; init; }
+
+    /// <summary>The canary.</summary>
+    public required string Sealed { get; init; }
 }
 
 /// <summary>A process of the cluster, as Orleans' membership protocol wants it kept.</summary>

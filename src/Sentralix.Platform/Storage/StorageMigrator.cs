@@ -22,6 +22,7 @@ internal sealed partial class StorageMigrator(
     /// <summary>Migrates the SQLite files of this process, whose locks it takes.</summary>
     public async Task MigrateSqlite(SqliteLocks locks)
     {
+        DataCanary.CheckFolder(ring, keyDirectory, settings.DataDirectory);
         foreach (var store in stores)
         {
             locks.Take(store.Service);
@@ -44,6 +45,8 @@ internal sealed partial class StorageMigrator(
             if (rights.BypassesWalls && !settings.AllowInsecureRole)
                 throw new PlatformStartException("The database role bypasses row-level security. Give another role, or --insecure-db-role.");
             await RefusePending(given);
+            await using var database = await given.OpenConnectionAsync();
+            await DataCanary.CheckDatabase(ring, keyDirectory, database);
             return new PostgresRole(given);
         }
 
@@ -53,6 +56,9 @@ internal sealed partial class StorageMigrator(
         {
             // One process migrates; the others wait here and find it done.
             await Execute(connection, "SELECT pg_advisory_lock(7236501894)");
+
+            // Before anything is changed: another ring would give the services' role another password too.
+            await DataCanary.CheckDatabase(ring, keyDirectory, connection);
             await MakeRole(connection, role, password);
             foreach (var store in stores)
             {
@@ -62,6 +68,7 @@ internal sealed partial class StorageMigrator(
                 await PutWallsUp(connection, context, role);
             }
 
+            if (stores.Any(s => s.Service == PlatformDbContext.Name)) await DataCanary.PutIntoDatabase(ring, connection);
             await Execute(connection, "SELECT pg_advisory_unlock(7236501894)");
         }
 

@@ -253,6 +253,24 @@ namespace Sentralix.Migrations.PostgreSql.Platform
 
                     b.ToTable("idempotency_records", "platform");
                 });
+
+            modelBuilder.Entity("Sentralix.Platform.Storage.KeyCanary", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Sealed")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sealed")
+                        .UseCollation("C");
+
+                    b.HasKey("Id")
+                        .HasName("pk_key_canary");
+
+                    b.ToTable("key_canary", "platform");
+                });
 #pragma warning restore 612, 618
         }
     }
