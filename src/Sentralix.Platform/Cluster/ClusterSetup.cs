@@ -43,6 +43,7 @@ internal static class ClusterSetup
             });
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(30));
             silo.Configure<GrainTypeOptions>(types => types.Classes.RemoveWhere(type => absentServices.Contains(type.Assembly)));
+            silo.AddActivityPropagation();
             silo.AddOutgoingGrainCallFilter<CallContextOut>();
             silo.AddIncomingGrainCallFilter<CallContextIn>();
         });

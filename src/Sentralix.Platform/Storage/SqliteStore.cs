@@ -181,12 +181,20 @@ internal sealed class SqliteStore<TContext> : IStore<TContext>, IAsyncDisposable
     private sealed class Member<T>(string? tenant, bool isSystem, Func<TContext, CancellationToken, Task<T>> write) : Member(tenant, isSystem)
     {
         private readonly TaskCompletionSource<T> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly ExecutionContext? caller = ExecutionContext.Capture();
         private T result = default!;
         private List<Action>? afterCommit;
 
         public Task<T> Outcome => outcome.Task;
 
         public override void Run(TContext context)
+        {
+            // On the writer's thread, but as the caller: who it is and which trace it is in go into what is written.
+            if (caller is null) RunHere(context);
+            else ExecutionContext.Run(caller, _ => RunHere(context), null);
+        }
+
+        private void RunHere(TContext context)
         {
             // SQLite's asynchronous calls complete at once; this thread belongs to the writer alone.
             result = write(context, CancellationToken.None).GetAwaiter().GetResult();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Sentralix.Compliance;
 using Sentralix.Compliance.Storage;
@@ -85,6 +86,24 @@ public sealed class UnitOfWorkTests
 
         Assert.Empty(strangers);
         Assert.Equal(60, await kit.Store.Read(SystemScope.Queue, (db, c) => db.Tools.CountAsync(c), default));
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task A_write_knows_its_own_caller_and_trace_whoever_writes_beside_it(StoreKind kind)
+    {
+        await using var kit = await StoreKit<WorkshopDbContext>.Open(kind);
+        var queue = kit.Queue().Delivery;
+
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(async () =>
+        {
+            using var caller = Caller.Of("acme", $"key:{i}").Enter();
+            using var trace = new Activity("request").SetParentId(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom()).Start();
+            await kit.Store.Write((db, c) => queue.Enqueue(db, "saw", trace.Id, null, null, c), default);
+        })));
+
+        var items = await kit.Store.Read(SystemScope.Queue, (db, c) => db.WorkItems.ToListAsync(c), default);
+        Assert.Equal(40, items.Select(i => i.Actor).Distinct().Count());
+        Assert.All(items, i => Assert.Equal($"\"{i.TraceParent}\"", i.Payload));
     }
 
     [Theory, ClassData(typeof(BothStores))]

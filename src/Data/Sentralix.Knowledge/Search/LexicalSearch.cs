@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Sentralix.Contracts;
 using Sentralix.Contracts.Knowledge;
@@ -12,9 +13,13 @@ internal sealed class LexicalSearch(IStore<KnowledgeDbContext> store)
 {
     // A version may be replaced between the reading of its postings and of its chunks; its successor is found by searching again.
     private const int MaxTries = 4;
+    private static readonly ActivitySource Source = new("Sentralix.Knowledge");
 
     public async Task<Result<SearchAnswer>> Search(SearchQuestion question, CancellationToken cancellation)
     {
+        // What was asked and found is the customer's and the tenant's, and no part of a trace.
+        using var activity = Source.StartActivity("retrieval");
+        activity?.SetTag("gen_ai.operation.name", "retrieval");
         var query = QueryTerms.From(question.Query);
         for (var attempt = 1; ; attempt++)
         {
