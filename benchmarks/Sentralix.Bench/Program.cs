@@ -1,5 +1,6 @@
 using Sentralix.Bench;
 using Sentralix.Bench.Llm;
+using Sentralix.Bench.Search;
 using Sentralix.Bench.Turn;
 
 // Parts that a bench runs in processes of their own.
@@ -12,5 +13,6 @@ return options?.Name switch
 {
     "turn" => await TurnBench.Run(options),
     "llm" => await LlmBench.Run(options),
+    "search" => await SearchBench.Run(options),
     _ => BenchOptions.Usage(),
 };
