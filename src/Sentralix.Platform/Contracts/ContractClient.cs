@@ -137,8 +137,7 @@ public sealed class RemoteServices(IReadOnlyDictionary<string, IReadOnlyList<Uri
     public IReadOnlyList<Uri> Addresses(string service) => addresses[service];
 }
 
-/// <summary>Sends to one of a service's addresses, with an internal token; goes on to the next address when a connection cannot be
-/// made (then nothing was sent, so even a POST may be tried elsewhere).</summary>
+/// <summary>Sends to one of a service's addresses, with an internal token.</summary>
 internal sealed class ServiceHandler(string service, InternalTokens tokens, IReadOnlyList<Uri> addresses) : DelegatingHandler(new SocketsHttpHandler
 {
     PooledConnectionLifetime = TimeSpan.FromMinutes(2),
@@ -150,39 +149,30 @@ internal sealed class ServiceHandler(string service, InternalTokens tokens, IRea
     RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8,
 })
 {
-    private int next;
+    private readonly AddressTurns turns = new(addresses);
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var path = request.RequestUri!.PathAndQuery;
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Issue(service, CallContext.Current));
-        var first = (uint)Interlocked.Increment(ref next);
-        for (var attempt = 0; ; attempt++)
+        try
         {
-            request.RequestUri = new Uri(addresses[(int)((first + (uint)attempt) % (uint)addresses.Count)], path);
-            try
+            var response = await turns.Send(request, base.SendAsync, cancellationToken);
+            if (response.StatusCode == HttpStatusCode.NoContent)
             {
-                var response = await base.SendAsync(request, cancellationToken);
-                if (response.StatusCode == HttpStatusCode.NoContent)
-                {
-                    // Refit does not ask its serializer about 204, and would answer null instead of Done.
-                    response.StatusCode = HttpStatusCode.OK;
-                    response.Content = JsonContent.Create(Done.Value);
-                }
+                // Refit does not ask its serializer about 204, and would answer null instead of Done.
+                response.StatusCode = HttpStatusCode.OK;
+                response.Content = JsonContent.Create(Done.Value);
+            }
 
-                return response;
-            }
-            catch (HttpRequestException fault)
-            {
-                if (fault.HttpRequestError == HttpRequestError.ConnectionError && attempt + 1 < addresses.Count) continue;
-                throw new ServiceUnavailableException(service, $"The service '{service}' cannot be reached: {fault.Message}", fault);
-            }
-            catch (OperationCanceledException timeout) when (timeout.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
-            {
-                // The time to connect is over, and nothing was sent.
-                if (attempt + 1 < addresses.Count) continue;
-                throw new ServiceUnavailableException(service, $"The service '{service}' cannot be reached: {timeout.InnerException.Message}", timeout);
-            }
+            return response;
+        }
+        catch (HttpRequestException fault)
+        {
+            throw new ServiceUnavailableException(service, $"The service '{service}' cannot be reached: {fault.Message}", fault);
+        }
+        catch (OperationCanceledException timeout) when (timeout.InnerException is TimeoutException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new ServiceUnavailableException(service, $"The service '{service}' cannot be reached: {timeout.InnerException.Message}", timeout);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
@@ -12,16 +13,22 @@ namespace Sentralix.Platform.Http;
 /// <summary>Watches both doors: opens to the public only what is listed, and lets nobody on without a call context.</summary>
 internal sealed class Doors(InternalTokens tokens, RemoteServices remote, LocalServices local, IHttpForwarder forwarder) : IDisposable
 {
-    private readonly HttpMessageInvoker client = new(new SocketsHttpHandler
+    private const string AnyAddress = "http://service.invalid";
+    private readonly ConcurrentDictionary<string, HttpMessageInvoker> clients = new();
+    private readonly SocketsHttpHandler connections = new()
     {
         UseCookies = false,
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.None,
         ConnectTimeout = TimeSpan.FromSeconds(5),
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-    });
+    };
 
-    public void Dispose() => client.Dispose();
+    public void Dispose()
+    {
+        foreach (var client in clients.Values) client.Dispose();
+        connections.Dispose();
+    }
 
     /// <summary>Before routing: leads a listed public path to its service.</summary>
     public async Task Lead(HttpContext http, RequestDelegate next)
@@ -139,11 +146,20 @@ internal sealed class Doors(InternalTokens tokens, RemoteServices remote, LocalS
 
     private async Task Forward(HttpContext http, PublicRoute route, CallContext? caller)
     {
-        var address = remote.Addresses(route.Service)[0];
+        var client = clients.GetOrAdd(route.Service, service => new HttpMessageInvoker(new TurnTaking(remote.Addresses(service), connections), disposeHandler: false));
         var token = caller is null ? null : tokens.Issue(route.Service, caller);
-        var error = await forwarder.SendAsync(http, address.ToString(), client, ForwarderRequestConfig.Empty, new PathTransformer(route.Path, token));
+        var error = await forwarder.SendAsync(http, AnyAddress, client, ForwarderRequestConfig.Empty, new PathTransformer(route.Path, token));
         if (error != ForwarderError.None && !http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
             await Problems.Write(http, new Refusal("service_unavailable", 503, $"The service '{route.Service}' cannot be reached."));
+    }
+
+    /// <summary>Chooses the address where the forwarder has chosen none.</summary>
+    private sealed class TurnTaking(IReadOnlyList<Uri> addresses, HttpMessageHandler connections) : DelegatingHandler(connections)
+    {
+        private readonly AddressTurns turns = new(addresses);
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            turns.Send(request, base.SendAsync, cancellationToken);
     }
 
     private sealed class PathTransformer(string path, string? token) : HttpTransformer

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using Microsoft.Extensions.Time.Testing;
 using Sentralix.Compliance;
 using Sentralix.Contracts;
+using Sentralix.Platform.Cluster;
 using Sentralix.Platform.Http;
 using Sentralix.Platform.Security;
 using Sentralix.Platform.Tests.Subject;
@@ -174,6 +175,22 @@ public sealed class DoorTests(House house)
         Assert.Equal(HttpStatusCode.Unauthorized, nobody.StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, contact.StatusCode);
         Assert.Equal("связь 1 False nobody", await hook.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_forwarded_request_goes_on_to_the_next_address_where_nothing_was_sent_to_the_first()
+    {
+        await using var split = await SplitHouse.Start([.. FreePorts.Find(IPAddress.Loopback, 2).Select(port => new Uri($"http://127.0.0.1:{port}"))]);
+        using var client = new HttpClient { BaseAddress = split.PublicUrl };
+        for (var i = 0; i < 6; i++)
+        {
+            using var admin = await Send(client, "/api/admin/v1/workshop/tools", WindowModule.Key, """{"name":"x","weight":1,"shape":"flat_head","parts":[]}""");
+            Assert.Equal(new Heard("acme", "key:acme", "x"), await admin.Content.ReadFromJsonAsync<Heard>(SentralixJson.Options));
+        }
+
+        await split.StopBack();
+        using var away = await Send(client, "/api/admin/v1/workshop/tools", WindowModule.Key, "{}");
+        Assert.Equal("service_unavailable", (await Problems.Read(away.Content, default))?.Code);
     }
 
     [Fact]

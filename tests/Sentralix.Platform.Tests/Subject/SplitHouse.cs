@@ -13,13 +13,14 @@ internal sealed class SplitHouse : IAsyncDisposable
 
     public Uri PublicUrl => front.PublicUrl;
 
-    public static async Task<SplitHouse> Start()
+    /// <param name="before">Addresses that come before the back's.</param>
+    public static async Task<SplitHouse> Start(params Uri[] before)
     {
         var folder = new Folder();
         IServiceModule[] modules = [new WindowModule(), new WorkshopModule()];
         var back = await House.Start(Path.Combine(folder.Path, "back"), modules, "--services", "workshop", "--keys", Path.Combine(folder.Path, "keys"));
         var front = await House.Start(
-            Path.Combine(folder.Path, "front"), modules, "--services", "api", "--keys", Path.Combine(folder.Path, "keys"), "--Services:workshop:Url", back.InternalUrl.ToString());
+            Path.Combine(folder.Path, "front"), modules, "--services", "api", "--keys", Path.Combine(folder.Path, "keys"), "--Services:workshop:Url", string.Join(',', before.Append(back.InternalUrl)));
         return new SplitHouse(folder, front, back);
     }
 
