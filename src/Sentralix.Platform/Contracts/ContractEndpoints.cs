@@ -90,12 +90,12 @@ public static class ContractEndpoints
         var inferred = RequestDelegateFactory.InferMetadata(method.Method, new RequestDelegateFactoryOptions());
 
         // With the accepted types in its metadata, routing would pass over the endpoint for another type, and the answer would be "no such
-        // route" instead of 415 or "body is required".
-        endpoint.WithMetadata([.. inferred.EndpointMetadata.Where(m => m is not IAcceptsMetadata), method.Method, method]);
+        // route" instead of 415 or "body is required". And what is answered is told below: not the Result around it, and with its own status.
+        endpoint.WithMetadata([.. inferred.EndpointMetadata.Where(m => m is not (IAcceptsMetadata or IProducesResponseTypeMetadata)), method.Method, method]);
         if (method.IsStream)
             endpoint.WithMetadata(new ProducesResponseTypeMetadata(200, method.Answer, ["text/event-stream"]));
         else if (method.Answer == typeof(Done))
-            endpoint.WithMetadata(new ProducesResponseTypeMetadata(method.Status));
+            endpoint.WithMetadata(new ProducesResponseTypeMetadata(method.Status, typeof(void)));
         else
             endpoint.WithMetadata(new ProducesResponseTypeMetadata(method.Status, method.Answer, ["application/json"]));
         foreach (var status in (int[])[400, 401, 403, 404])

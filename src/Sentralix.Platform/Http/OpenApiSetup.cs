@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +17,7 @@ internal static class OpenApiSetup
 {
     public static void Add(IServiceCollection services, IEnumerable<(string Service, ContractKind Kind)> documents)
     {
+        services.AddSingleton<IApiDescriptionProvider, ContractDescriptions>();
         foreach (var (service, kind) in documents)
         {
             services.AddOpenApi(NameOf(service, kind), options =>
@@ -36,7 +39,8 @@ internal static class OpenApiSetup
 
     public static void Map(IEndpointRouteBuilder routes, IReadOnlyList<(string Service, ContractKind Kind)> documents)
     {
-        routes.MapOpenApi("/openapi/{documentName}.json");
+        var known = documents.ToDictionary(d => NameOf(d.Service, d.Kind), d => d.Service);
+        routes.MapGet("/openapi/{documentName}.json", (RequestDelegate)(http => Write(http, known))).ExcludeFromDescription();
         routes.MapScalarApiReference("/docs", options =>
         {
             options.WithTitle("Sentralix API");
@@ -50,6 +54,29 @@ internal static class OpenApiSetup
     {
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         return parts is [var service, "openapi", var document] && document.EndsWith(".json", StringComparison.Ordinal) ? $"/openapi/{service}-{document}" : null;
+    }
+
+    private static async Task Write(HttpContext http, Dictionary<string, string> known)
+    {
+        var name = (string)http.GetRouteValue("documentName")!;
+        if (!known.TryGetValue(name, out var service))
+        {
+            await Problems.Write(http, Refusal.NotFound("document"));
+            return;
+        }
+
+        var document = await http.RequestServices.GetRequiredKeyedService<IOpenApiDocumentProvider>(name).GetOpenApiDocumentAsync(http.RequestAborted);
+        if (http.CameBy() == Listener.Public)
+        {
+            var paths = new OpenApiPaths();
+            foreach (var (path, item) in document.Paths) paths.Add(PublicRoutes.AddressOf(service, path), item);
+            document.Paths = paths;
+        }
+
+        using var text = new StringWriter(System.Globalization.CultureInfo.InvariantCulture);
+        document.SerializeAsV31(new OpenApiJsonWriter(text));
+        http.Response.ContentType = "application/json;charset=utf-8";
+        await http.Response.WriteAsync(text.ToString(), http.RequestAborted);
     }
 
     private static string JsonNamingPolicyOf(ContractKind kind) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(kind.ToString());

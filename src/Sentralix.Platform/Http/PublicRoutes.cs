@@ -11,6 +11,15 @@ public static class PublicRoutes
     /// <summary>Wire dialects that answer at both doors under the same path, for whoever holds an API key.</summary>
     public static readonly IReadOnlyList<string> Dialects = ["llm"];
 
+    /// <summary>Where the public door opens an admin or operations route; any other path as it is. The way back of <see cref="Find"/>.</summary>
+    public static string AddressOf(string service, string path)
+    {
+        var (admin, operations) = ($"/{service}/admin/v1/", $"/{service}/v1/operations/");
+        return path.StartsWith(admin, StringComparison.Ordinal) ? $"{AdminProxy}{service}/{path[admin.Length..]}"
+            : path.StartsWith(operations, StringComparison.Ordinal) ? $"{AdminProxy}{service}/operations/{path[operations.Length..]}"
+            : path;
+    }
+
     /// <summary>Where a public path leads; null: it is the Aggregator's own.</summary>
     public static PublicRoute? Find(PathString path)
     {

@@ -4,7 +4,7 @@ using Sentralix.EndToEnd.Hosting;
 
 namespace Sentralix.EndToEnd.Walls;
 
-/// <summary>A route as the host's own OpenAPI documents describe it, at the address where the public door may open it.</summary>
+/// <summary>A route as the host's own OpenAPI documents describe it, at the public door.</summary>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Path">The public path, with parameters in braces.</param>
 /// <param name="IsOpen">Whether the public door opens it; the others are between services.</param>
@@ -37,19 +37,15 @@ internal sealed record ServedRoute(HttpMethod Method, string Path, bool IsOpen, 
 
     private static ServedRoute Of(string service, string kind, string path, JsonProperty operation)
     {
-        var operations = $"/{service}/v1/operations/";
-        var admin = $"/{service}/admin/v1/";
-        var open = kind == "public" ? path
-            : path.StartsWith(operations, StringComparison.Ordinal) ? $"/api/admin/v1/{service}/operations/{path[operations.Length..]}"
-            : path.StartsWith(admin, StringComparison.Ordinal) ? $"/api/admin/v1/{service}/{path[admin.Length..]}"
-            : null;
+        // At the public door the documents show public addresses; what is left is between services.
+        var isOpen = kind == "public" || path.StartsWith($"/api/admin/v1/{service}/", StringComparison.Ordinal);
         var query = operation.Value.TryGetProperty("parameters", out var parameters)
             ? string.Join('&', parameters.EnumerateArray()
                 .Where(p => p.GetProperty("in").GetString() == "query" && p.TryGetProperty("required", out var required) && required.GetBoolean())
                 .Select(p => $"{p.GetProperty("name").GetString()}=walls.txt"))
             : "";
         var body = operation.Value.TryGetProperty("requestBody", out var request) ? request.GetProperty("content").EnumerateObject().First().Name : null;
-        return new ServedRoute(HttpMethod.Parse(operation.Name.ToUpperInvariant()), open ?? path, open is not null, query, body);
+        return new ServedRoute(HttpMethod.Parse(operation.Name.ToUpperInvariant()), path, isOpen, query, body);
     }
 
     public override string ToString() => $"{Method} {Path}";
