@@ -25,13 +25,14 @@ internal static class TurnBench
             var one => [one],
         };
         var lines = new List<string>();
-        foreach (var storage in storages.Where(s => s.Length > 0)) lines.Add(await Measure(options.Duration, storage == "sqlite" ? null : storage));
+        foreach (var storage in storages.Where(s => s.Length > 0)) lines.Add(await Measure(options, storage == "sqlite" ? null : storage));
         foreach (var line in lines) System.Console.WriteLine(line);
         return 0;
     }
 
-    private static async Task<string> Measure(TimeSpan duration, string? postgres)
+    private static async Task<string> Measure(BenchOptions options, string? postgres)
     {
+        var duration = options.Duration;
         var kind = postgres is null ? "sqlite" : "postgres";
         var folder = Path.Combine(Path.GetTempPath(), $"sentralix-bench-{Guid.NewGuid():N}");
         Directory.CreateDirectory(folder);
@@ -61,17 +62,19 @@ internal static class TurnBench
             await ClosedLoop.Run(16, TimeSpan.FromSeconds(Math.Min(5, duration.TotalSeconds)), Ask);
             await ClosedLoop.Run(16, TimeSpan.FromSeconds(2), AskLimit);
             var result = new StringBuilder($"RESULT turn storage={kind}");
-            foreach (var clients in (int[])[1, 16, 64])
+            foreach (var clients in options.Clients)
             {
                 // Limit, turn, limit: the machine's mood hits both.
                 var before = await ClosedLoop.Run(clients, duration / 2, AskLimit);
                 var commits = store.Commits;
+                var processor = Environment.CpuUsage.TotalTime;
                 var turns = await ClosedLoop.Run(clients, duration, Ask);
                 var perTurn = (double)(store.Commits - commits) / turns.Latencies.Count;
+                var processorMs = (Environment.CpuUsage.TotalTime - processor).TotalMilliseconds / turns.Latencies.Count;
                 var after = await ClosedLoop.Run(clients, duration / 2, AskLimit);
                 var limitRate = (before.PerSecond + after.PerSecond) / 2;
                 System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{kind} c={clients}: {turns.PerSecond:F0} turns/s, p50 {turns.Percentile(.5):F1} ms, p95 {turns.Percentile(.95):F1} ms; limit {limitRate:F0}/s, p95 {before.Percentile(.95):F1} ms; ratio {turns.PerSecond / limitRate:F2}; {perTurn:F2} group commits a turn"));
+                    $"{kind} c={clients}: {turns.PerSecond:F0} turns/s, p50 {turns.Percentile(.5):F1} ms, p95 {turns.Percentile(.95):F1} ms; limit {limitRate:F0}/s, p95 {before.Percentile(.95):F1} ms; ratio {turns.PerSecond / limitRate:F2}; {perTurn:F2} group commits a turn, {processorMs:F2} ms of processor a turn (client and upstream included)"));
                 result.Append(CultureInfo.InvariantCulture, $" ratio_c{clients}={turns.PerSecond / limitRate:F2} turns_per_s_c{clients}={turns.PerSecond:F0} p95_ms_c{clients}={turns.Percentile(.95):F1} commits_per_turn_c{clients}={perTurn:F2}");
             }
 
