@@ -2,7 +2,6 @@ using System.Data;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace Sentralix.Platform.Storage;
 
@@ -13,8 +12,9 @@ internal sealed class SqliteStore<TContext> : IStore<TContext>, IAsyncDisposable
 {
     private const int MaxGroup = 128;
     private readonly Channel<Member> waiting = Channel.CreateBounded<Member>(new BoundedChannelOptions(8192) { SingleReader = true });
-    private readonly PooledDbContextFactory<TContext> readers;
-    private readonly PooledDbContextFactory<TContext> systemReaders;
+    private readonly AutoResetEvent arrived = new(false);
+    private readonly SqliteReaders<TContext> readers;
+    private readonly SqliteReaders<TContext> systemReaders;
     private readonly Func<DbContextOptions<TContext>, TContext> create;
     private readonly Func<SqliteConnection, bool, DbContextOptions<TContext>> writerOptions;
     private readonly string connectionString;
@@ -23,25 +23,25 @@ internal sealed class SqliteStore<TContext> : IStore<TContext>, IAsyncDisposable
 
     public SqliteStore(
         string connectionString,
-        Func<bool, DbContextOptions<TContext>> readerOptions,
-        Func<SqliteConnection, bool, DbContextOptions<TContext>> writerOptions,
+        string readConnectionString,
+        Func<SqliteConnection, bool, DbContextOptions<TContext>> options,
         Func<DbContextOptions<TContext>, TContext> create)
     {
         this.connectionString = connectionString;
-        this.writerOptions = writerOptions;
+        writerOptions = options;
         this.create = create;
-        readers = new PooledDbContextFactory<TContext>(readerOptions(false), poolSize: 64);
-        systemReaders = new PooledDbContextFactory<TContext>(readerOptions(true), poolSize: 8);
+        readers = new SqliteReaders<TContext>(readConnectionString, connection => options(connection, false), create);
+        systemReaders = new SqliteReaders<TContext>(readConnectionString, connection => options(connection, true), create);
         writer = Task.Factory.StartNew(WriteLoop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     public long Commits => Interlocked.Read(ref commits);
 
     public Task<T> Read<T>(Func<TContext, CancellationToken, Task<T>> read, CancellationToken cancellation) =>
-        Read(StoreExtensions.TenantOrThrow(), false, read, cancellation);
+        readers.Read(StoreExtensions.TenantOrThrow(), false, read, cancellation);
 
     public Task<T> Read<T>(SystemScope scope, Func<TContext, CancellationToken, Task<T>> read, CancellationToken cancellation) =>
-        Read(null, true, read, cancellation);
+        systemReaders.Read(null, true, read, cancellation);
 
     public Task<T> Write<T>(Func<TContext, CancellationToken, Task<T>> write, CancellationToken cancellation) =>
         Enqueue(StoreExtensions.TenantOrThrow(), false, write, cancellation);
@@ -52,15 +52,10 @@ internal sealed class SqliteStore<TContext> : IStore<TContext>, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         waiting.Writer.TryComplete();
+        arrived.Set();
         await writer;
-    }
-
-    private async Task<T> Read<T>(string? tenant, bool isSystem, Func<TContext, CancellationToken, Task<T>> read, CancellationToken cancellation)
-    {
-        await using var context = await (isSystem ? systemReaders : readers).CreateDbContextAsync(cancellation);
-        context.Begin(tenant, isSystem);
-        context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
-        return await read(context, cancellation);
+        readers.Dispose();
+        systemReaders.Dispose();
     }
 
     private async Task<T> Enqueue<T>(string? tenant, bool isSystem, Func<TContext, CancellationToken, Task<T>> write, CancellationToken cancellation)
@@ -69,6 +64,7 @@ internal sealed class SqliteStore<TContext> : IStore<TContext>, IAsyncDisposable
         try
         {
             await waiting.Writer.WriteAsync(member, cancellation);
+            arrived.Set();
         }
         catch (ChannelClosedException closed) when (closed.InnerException is not null)
         {
@@ -114,11 +110,15 @@ internal sealed class SqliteStore<TContext> : IStore<TContext>, IAsyncDisposable
         walled.Database.AutoSavepointsEnabled = false;
         system.Database.AutoSavepointsEnabled = false;
         var group = new List<Member>(MaxGroup);
-        while (waiting.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (true)
         {
             group.Clear();
             while (group.Count < MaxGroup && waiting.Reader.TryRead(out var member)) group.Add(member);
-            CommitGroup(connection, walled, system, group);
+            if (group.Count > 0) CommitGroup(connection, walled, system, group);
+            else if (waiting.Reader.Completion.IsCompleted) return;
+
+            // Not by waiting for the channel: that would spin, and what spins takes the processor from whoever is about to write.
+            else arrived.WaitOne();
         }
     }
 

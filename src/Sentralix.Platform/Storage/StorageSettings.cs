@@ -32,7 +32,7 @@ public sealed class StorageSettings
     {
         DataSource = FileOf(service),
         Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
-        Pooling = readOnly,
+        Pooling = false,
         DefaultTimeout = 10,
     }.ToString();
 
@@ -42,7 +42,7 @@ public sealed class StorageSettings
 
     internal DbContextOptions<TContext> SqliteOptions<TContext>(SqliteConnection connection, ILoggerFactory? logs, bool crossesTenants = false)
         where TContext : DbContext =>
-        Common<TContext>(logs, crossesTenants).UseSqlite(connection, o => o.MigrationsAssembly("Sentralix.Migrations.Sqlite").MigrationsHistoryTable("__migrations")).Options;
+        Common<TContext>(logs, crossesTenants).AddInterceptors(new PreparedStatements()).UseSqlite(connection, o => o.MigrationsAssembly("Sentralix.Migrations.Sqlite").MigrationsHistoryTable("__migrations")).Options;
 
     internal DbContextOptions<TContext> PostgresOptions<TContext>(NpgsqlDataSource source, string service, ILoggerFactory? logs, bool crossesTenants = false)
         where TContext : DbContext =>

@@ -29,7 +29,7 @@ internal sealed class StoreRegistration<TContext>(string service) : StoreRegistr
             ? new PostgresStore<TContext>(crossesTenants => settings.PostgresOptions<TContext>(role!.Source, service, logs, crossesTenants))
             : new SqliteStore<TContext>(
                 settings.SqliteConnection(service, readOnly: false),
-                crossesTenants => settings.SqliteOptions<TContext>(settings.SqliteConnection(service, readOnly: true), logs, crossesTenants),
+                settings.SqliteConnection(service, readOnly: true),
                 (connection, crossesTenants) => settings.SqliteOptions<TContext>(connection, logs, crossesTenants),
                 Create);
 }
