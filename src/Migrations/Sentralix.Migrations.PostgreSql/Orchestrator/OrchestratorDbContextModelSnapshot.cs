@@ -296,6 +296,10 @@ namespace Sentralix.Migrations.PostgreSql.Orchestrator
                         .HasColumnName("id")
                         .UseCollation("C");
 
+                    b.Property<long>("AskedSeq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("asked_seq");
+
                     b.Property<string>("Checkpoint")
                         .HasColumnType("text")
                         .HasColumnName("checkpoint")

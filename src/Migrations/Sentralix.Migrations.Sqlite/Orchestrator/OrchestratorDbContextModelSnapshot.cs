@@ -263,6 +263,10 @@ namespace Sentralix.Migrations.Sqlite.Orchestrator
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
 
+                    b.Property<long>("AskedSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_seq");
+
                     b.Property<string>("Checkpoint")
                         .HasColumnType("TEXT")
                         .HasColumnName("checkpoint");
