@@ -135,10 +135,10 @@ internal sealed class ControlDesk(IStore<OrchestratorDbContext> store, IDelivery
     private async Task AnswerWhatIsOpen(OrchestratorDbContext db, ConversationRow conversation, DateTimeOffset now, CancellationToken cancellation)
     {
         var answered = await db.Messages.Where(m => m.ConversationId == conversation.Id && m.Direction == Direction.Out).MaxAsync(m => (long?)m.Seq, cancellation) ?? 0;
-        var open = await db.Messages.AsTracking().Where(m => m.ConversationId == conversation.Id && m.Direction == Direction.In && m.Seq > answered).ToListAsync(cancellation);
+        var open = await db.Messages.AsTracking().Where(m => m.ConversationId == conversation.Id && m.Direction == Direction.In && m.Seq > answered).OrderBy(m => m.Seq).ToListAsync(cancellation);
         if (open.Count == 0) return;
         var runId = Ids.New("run", now);
         foreach (var message in open) message.RunId = runId;
-        await Intake.Enqueue(db, delivery, conversation, runId, now, cancellation);
+        await Intake.Enqueue(db, delivery, conversation, runId, [.. open.Select(m => m.ToMessage())], now, cancellation);
     }
 }

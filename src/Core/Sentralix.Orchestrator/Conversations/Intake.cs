@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Sentralix.Contracts;
 using Sentralix.Contracts.Orchestrator;
+using Sentralix.Orchestrator.Runs;
 using Sentralix.Orchestrator.Sessions;
 using Sentralix.Orchestrator.Storage;
 using Sentralix.Orchestrator.Streaming;
@@ -12,6 +13,8 @@ namespace Sentralix.Orchestrator.Conversations;
 /// <summary>Takes messages in. The commit that stores a message also allocates its run and enqueues its turn: one commit, and nothing is lost.</summary>
 internal sealed class Intake(IStore<OrchestratorDbContext> store, IDelivery<OrchestratorDbContext> delivery, Announcer announcer, TimeProvider clock)
 {
+    private const int MostTravelling = 4000;
+
     public async Task<Result<EventAccepted>> Accept(ChannelEvent body, CancellationToken cancellation)
     {
         if (body.Type != "message") return Refusal.Invalid("type", "must be message");
@@ -40,7 +43,7 @@ internal sealed class Intake(IStore<OrchestratorDbContext> store, IDelivery<Orch
                 Epoch = conversation.Epoch,
                 CreatedAt = body.OccurredAt ?? now,
             }, body.EventId);
-            if (runId is not null) await Enqueue(db, delivery, conversation, runId, now, c);
+            if (runId is not null) await Enqueue(db, delivery, conversation, runId, [message], now, c);
             log.Save();
             events = log.Events;
             return new EventAccepted(message, runId, Duplicate: false);
@@ -51,9 +54,14 @@ internal sealed class Intake(IStore<OrchestratorDbContext> store, IDelivery<Orch
 
     /// <summary>Makes a run and enqueues its turn, in the transaction of what it answers.</summary>
     public static async Task Enqueue(
-        OrchestratorDbContext db, IDelivery<OrchestratorDbContext> delivery, ConversationRow conversation, string runId, DateTimeOffset now, CancellationToken cancellation)
+        OrchestratorDbContext db, IDelivery<OrchestratorDbContext> delivery, ConversationRow conversation, string runId, IReadOnlyList<Message> asked, DateTimeOffset now, CancellationToken cancellation)
     {
-        db.Runs.Add(new RunRow { Id = runId, ConversationId = conversation.Id, State = RunState.Queued, Epoch = conversation.Epoch, CreatedAt = now });
-        await delivery.Enqueue(db, TurnHandler.KindName, new TurnPayload(conversation.Id, runId), TurnHandler.KeyOf(conversation.Id), null, cancellation);
+        db.Runs.Add(new RunRow { Id = runId, ConversationId = conversation.Id, State = RunState.Queued, Epoch = conversation.Epoch, AskedSeq = asked[0].Seq, CreatedAt = now });
+        var payload = new TurnPayload(conversation.Id, runId);
+
+        // A short question travels with its turn: a session that remembers the conversation need not read it again.
+        if (asked.Count == 1 && HistoryLine.TextOf(asked[0].Parts) is { Length: <= MostTravelling } text)
+            payload = payload with { AskedSeq = asked[0].Seq, Question = text, Epoch = conversation.Epoch };
+        await delivery.Enqueue(db, TurnHandler.KindName, payload, TurnHandler.KeyOf(conversation.Id), null, cancellation);
     }
 }

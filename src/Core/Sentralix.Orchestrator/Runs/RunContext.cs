@@ -34,7 +34,11 @@ internal sealed record Checkpoint
 }
 
 /// <summary>A line of the conversation so far.</summary>
-internal sealed record HistoryLine(Author Author, string Text);
+internal sealed record HistoryLine(Author Author, string Text)
+{
+    /// <summary>What a message says, in one text.</summary>
+    public static string TextOf(IReadOnlyList<MessagePart> parts) => string.Join('\n', parts.Select(p => p.Text ?? $"[{p.Type}]"));
+}
 
 /// <summary>What a node sees of its run, and how it speaks.</summary>
 internal sealed class RunContext(RunServices services, Func<ConversationEvent, Task> pass)
@@ -71,6 +75,9 @@ internal sealed class RunContext(RunServices services, Func<ConversationEvent, T
         get => State.Passages;
         set => State.Passages = value;
     }
+
+    /// <summary>Something of this turn is durable already.</summary>
+    public bool Checkpointed { get; set; }
 
     public long InputTokens { get; set; }
 

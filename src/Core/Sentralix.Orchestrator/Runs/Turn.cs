@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Sentralix.Contracts.Orchestrator;
+using Sentralix.Orchestrator.Sessions;
 using Sentralix.Orchestrator.Storage;
 
 namespace Sentralix.Orchestrator.Runs;
@@ -7,8 +8,10 @@ namespace Sentralix.Orchestrator.Runs;
 /// <summary>What a turn begins with, as the database has it.</summary>
 internal sealed record Turn(ConversationRow Conversation, RunRow Run, SessionRow? Session, string Question, IReadOnlyList<HistoryLine> History)
 {
-    private const int MaxHistory = 40;
+    /// <summary>So many messages are given to a model at most.</summary>
+    public const int MaxHistory = 40;
 
+    /// <summary>Reads it.</summary>
     public static async Task<Turn?> Load(OrchestratorDbContext db, string conversationId, string runId, CancellationToken cancellation)
     {
         var run = await db.Runs.SingleOrDefaultAsync(r => r.Id == runId, cancellation);
@@ -28,6 +31,31 @@ internal sealed record Turn(ConversationRow Conversation, RunRow Run, SessionRow
         return new Turn(conversation, run, session, string.Join('\n', asked.Select(m => TextOf(m.Parts))), before);
     }
 
-    private static string TextOf(string parts) =>
-        string.Join('\n', (Mapping.Read<IReadOnlyList<MessagePart>>(parts) ?? []).Select(p => p.Text ?? $"[{p.Type}]"));
+    private static string TextOf(string parts) => HistoryLine.TextOf(Mapping.Read<IReadOnlyList<MessagePart>>(parts) ?? []);
+}
+
+/// <summary>What a session remembers of its conversation after a turn, so that the next one need not read it. It holds as long as the log
+/// ends where it ended then: whatever is written about a conversation, the log grows with it.</summary>
+internal sealed record Standing(ConversationRow Conversation, SessionRow Session, IReadOnlyList<HistoryLine> History)
+{
+    // Sessions stay in memory for a while after their last turn: long conversations are read again instead.
+    private const int MostRemembered = 16_000;
+
+    /// <summary>The beginning of the next turn, where nothing but its question was written since.</summary>
+    public Turn? Next(TurnOrder order)
+    {
+        if (order is not { Attempt: 1, AskedSeq: { } asked, Question: { } question } || asked != Conversation.LastSeq + 1 || order.Epoch != Conversation.Epoch) return null;
+        var conversation = Conversation.Copy();
+        conversation.LastSeq = asked;
+        var run = new RunRow { Id = order.RunId, ConversationId = order.ConversationId, State = RunState.Queued, Epoch = order.Epoch, AskedSeq = asked, CreatedAt = default };
+        return new Turn(conversation, run, Session, question, History);
+    }
+
+    /// <summary>What is to be remembered after a turn that has said something.</summary>
+    public static Standing? After(Turn turn, ConversationRow conversation, SessionRow session, IEnumerable<Message> said)
+    {
+        List<HistoryLine> lines = [.. turn.History, new HistoryLine(Author.Contact, turn.Question), .. said.Select(m => new HistoryLine(m.Author, HistoryLine.TextOf(m.Parts)))];
+        if (lines.Count > Turn.MaxHistory) lines.RemoveRange(0, lines.Count - Turn.MaxHistory);
+        return lines.Sum(l => l.Text.Length) <= MostRemembered ? new Standing(conversation, session, lines) : null;
+    }
 }

@@ -15,13 +15,16 @@ internal sealed class TurnCommits(IStore<OrchestratorDbContext> store, IDelivery
     // A session is one period of a conversation: after so long a silence the next message begins another, under the release of its day.
     private static readonly TimeSpan SessionIdle = TimeSpan.FromMinutes(30);
 
+    // When a session was last active is known to the minute: not every turn writes it.
+    private static readonly TimeSpan ActiveStep = TimeSpan.FromMinutes(1);
+
     public bool Continues(SessionRow? session) => session is not null && session.ActiveAt > clock.GetUtcNow() - SessionIdle;
 
     /// <summary>Completes the work item of a run that has ended already.</summary>
-    public async Task<TurnEnd> Drop(TurnOrder order)
+    public async Task<TurnOutcome> Drop(TurnOrder order)
     {
         await store.Write((db, c) => delivery.CompleteIn(db, order.Ticket, c), CancellationToken.None);
-        return TurnEnd.Completed;
+        return new TurnOutcome(TurnEnd.Completed);
     }
 
     public Task MarkUnrouted(string conversation) => store.Write(
@@ -42,21 +45,23 @@ internal sealed class TurnCommits(IStore<OrchestratorDbContext> store, IDelivery
             return Write(db, conversation, pending, null);
         }, CancellationToken.None) ?? throw new OperationCanceledException("The run was ended by somebody else.");
         pending.Clear();
+        run.Checkpointed = true;
         return written;
     }
 
     /// <summary>Ends the turn: messages, state, usage and the work item's completion in one transaction.</summary>
-    public Task<IReadOnlyList<ConversationEvent>> Finish(RunContext run, SessionRow? session, Pending pending, RunEnd end, TurnOrder order) =>
-        store.Write<IReadOnlyList<ConversationEvent>>(async (db, c) =>
+    public Task<Finished> Finish(Turn turn, RunContext run, SessionRow? session, Pending pending, RunEnd end, TurnOrder order) =>
+        store.Write(async (db, c) =>
         {
+            var (conversation, row) = await Hold(db, turn, run, pending, order, c);
             await delivery.CompleteIn(db, order.Ticket, c);
-            var (conversation, row) = await Lock(db, order, c);
 
             // Whoever ended the run or took control has said so in the log; what the assistant made since then is not said.
-            if (row.State.IsTerminal() || conversation.Epoch != run.Epoch) return [];
+            if (row.State.IsTerminal() || conversation.Epoch != run.Epoch) return Finished.Nothing;
             conversation.Unrouted = false;
             Fill(row, run);
-            row.SessionId = await Session(db, run, session, c);
+            var active = await Session(db, run, session, c);
+            row.SessionId = active.Id;
             row.State = end.Error is null ? RunState.Completed : RunState.Failed;
             row.Checkpoint = null;
             row.Result = end.Result;
@@ -70,13 +75,29 @@ internal sealed class TurnCommits(IStore<OrchestratorDbContext> store, IDelivery
                 Result = end.Result,
                 Error = end.Error,
             };
-            return Write(db, conversation, pending, last);
+            return new Finished(Write(db, conversation, pending, last), conversation, active);
         }, CancellationToken.None);
 
     private static async Task<(ConversationRow Conversation, RunRow Run)> Lock(OrchestratorDbContext db, TurnOrder order, CancellationToken cancellation)
     {
         var conversation = await db.LockConversation(order.ConversationId, cancellation) ?? throw new InvalidOperationException("The conversation of a run is gone.");
         return (conversation, await db.Runs.AsTracking().SingleAsync(r => r.Id == order.RunId, cancellation));
+    }
+
+    /// <summary>The rows that a turn's end changes, held against everybody else. Where the log ends as the turn knows it, they are as the turn
+    /// knows them (whoever changes them writes to the log), and are not read again.</summary>
+    private async Task<(ConversationRow Conversation, RunRow Run)> Hold(OrchestratorDbContext db, Turn turn, RunContext run, Pending pending, TurnOrder order, CancellationToken cancellation)
+    {
+        if (run.Checkpointed) return await Lock(db, order, cancellation);
+        var (id, known, now) = (order.ConversationId, turn.Conversation.LastSeq, clock.GetUtcNow());
+        var last = known + pending.Events.Count + pending.Messages.Count + 1;
+        var held = await db.Conversations.Where(x => x.Id == id && x.Epoch == run.Epoch && x.LastSeq == known).ExecuteUpdateAsync(
+            set => set.SetProperty(x => x.LastSeq, last).SetProperty(x => x.UpdatedAt, now).SetProperty(x => x.Unrouted, false), cancellation);
+        if (held == 0) return await Lock(db, order, cancellation);
+        var row = turn.Run.Copy();
+        row.TenantId = db.Tenant!;
+        db.Runs.Attach(row);
+        return (turn.Conversation.Copy(), row);
     }
 
     private static void Fill(RunRow row, RunContext run)
@@ -99,13 +120,14 @@ internal sealed class TurnCommits(IStore<OrchestratorDbContext> store, IDelivery
         return [.. log.Events];
     }
 
-    private async Task<string> Session(OrchestratorDbContext db, RunContext run, SessionRow? session, CancellationToken cancellation)
+    private async Task<SessionRow> Session(OrchestratorDbContext db, RunContext run, SessionRow? session, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         if (session is not null)
         {
+            if (session.ActiveAt > now - ActiveStep) return session;
             await db.Sessions.Where(s => s.Id == session.Id).ExecuteUpdateAsync(set => set.SetProperty(s => s.ActiveAt, now), cancellation);
-            return session.Id;
+            return session.Active(now);
         }
 
         await db.Sessions.Where(s => s.ConversationId == run.ConversationId && s.ClosedAt == null)
@@ -120,6 +142,15 @@ internal sealed class TurnCommits(IStore<OrchestratorDbContext> store, IDelivery
             ActiveAt = now,
         };
         db.Sessions.Add(opened);
-        return opened.Id;
+        return opened;
     }
+}
+
+/// <summary>What ended a turn.</summary>
+/// <param name="Events">What the log has of it; empty: somebody else ended the run.</param>
+/// <param name="Conversation">The conversation after it.</param>
+/// <param name="Session">The session it belonged to.</param>
+internal sealed record Finished(IReadOnlyList<ConversationEvent> Events, ConversationRow? Conversation, SessionRow? Session)
+{
+    public static readonly Finished Nothing = new([], null, null);
 }

@@ -33,16 +33,17 @@ internal sealed partial class TurnRunner(
     private static readonly ActivitySource Source = new("Sentralix.Orchestrator");
 
     /// <param name="order">Which turn.</param>
+    /// <param name="standing">What the session remembers of its conversation.</param>
     /// <param name="tell">Tells the listeners.</param>
     /// <param name="stop">The run was ended by somebody, or the process stops.</param>
     /// <param name="shutdown">The process stops.</param>
-    public async Task<TurnEnd> Run(TurnOrder order, Func<IReadOnlyList<ConversationEvent>, Task> tell, CancellationToken stop, CancellationToken shutdown)
+    public async Task<TurnOutcome> Run(TurnOrder order, Standing? standing, Func<IReadOnlyList<ConversationEvent>, Task> tell, CancellationToken stop, CancellationToken shutdown)
     {
         using var activity = Source.StartActivity("turn");
         activity?.SetTag("sentralix.run.id", order.RunId);
         try
         {
-            var turn = await store.Read((db, c) => Turn.Load(db, order.ConversationId, order.RunId, c), shutdown);
+            var turn = standing?.Next(order) ?? await store.Read((db, c) => Turn.Load(db, order.ConversationId, order.RunId, c), shutdown);
             if (turn is null || turn.Run.State.IsTerminal()) return await commits.Drop(order);
             return await Route(turn, order, tell, stop, shutdown);
         }
@@ -53,11 +54,11 @@ internal sealed partial class TurnRunner(
         }
         catch (LeaseLostException)
         {
-            return TurnEnd.LeaseLost;
+            return new TurnOutcome(TurnEnd.LeaseLost);
         }
     }
 
-    private async Task<TurnEnd> Route(Turn turn, TurnOrder order, Func<IReadOnlyList<ConversationEvent>, Task> tell, CancellationToken stop, CancellationToken shutdown)
+    private async Task<TurnOutcome> Route(Turn turn, TurnOrder order, Func<IReadOnlyList<ConversationEvent>, Task> tell, CancellationToken stop, CancellationToken shutdown)
     {
         var session = commits.Continues(turn.Session) ? turn.Session : null;
         var release = session is not null ? await releases.Release(session.ReleaseId, stop) : await Chosen(turn.Conversation, stop);
@@ -65,7 +66,7 @@ internal sealed partial class TurnRunner(
         {
             LogUnrouted(turn.Conversation.Id, release.Refusal.Code);
             if (!turn.Conversation.Unrouted) await commits.MarkUnrouted(turn.Conversation.Id);
-            return TurnEnd.Unrouted;
+            return new TurnOutcome(TurnEnd.Unrouted);
         }
 
         var state = turn.Run.Checkpoint is null ? new Checkpoint() : Mapping.Read<Checkpoint>(turn.Run.Checkpoint)!;
@@ -96,9 +97,12 @@ internal sealed partial class TurnRunner(
             LogFailed(run.RunId, end.Error.Code);
         }
 
-        var written = await commits.Finish(run, session, pending, end, order);
-        await tell(written);
-        return TurnEnd.Completed;
+        var finished = await commits.Finish(turn, run, session, pending, end, order);
+        await tell(finished.Events);
+
+        // A turn that was more than one question, or part of which is older than this attempt, is not remembered whole.
+        var whole = finished.Conversation is not null && order is { Attempt: 1, AskedSeq: not null } && !run.Checkpointed;
+        return new TurnOutcome(TurnEnd.Completed, whole ? Standing.After(turn, finished.Conversation!, finished.Session!, pending.Messages) : null);
     }
 
     private async Task<Result<ActiveRelease>> Chosen(ConversationRow conversation, CancellationToken cancellation)
@@ -200,6 +204,9 @@ internal sealed partial class TurnRunner(
     [LoggerMessage(Level = LogLevel.Error, Message = "Run {Run}: node {Node} broke")]
     private partial void LogBroke(Exception fault, string run, string node);
 }
+
+/// <summary>How a turn's work ended, and what its session remembers.</summary>
+internal sealed record TurnOutcome(TurnEnd End, Standing? Standing = null);
 
 /// <summary>What a run has made since its last commit.</summary>
 internal sealed class Pending

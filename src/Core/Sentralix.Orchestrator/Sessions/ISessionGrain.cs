@@ -42,7 +42,10 @@ internal sealed record TurnOrder(
     [property: Id(2)] int Attempt,
     [property: Id(3)] long WorkItem,
     [property: Id(4)] long Fence,
-    [property: Id(5)] string? OrderingKey)
+    [property: Id(5)] string? OrderingKey,
+    [property: Id(6)] long? AskedSeq,
+    [property: Id(7)] string? Question,
+    [property: Id(8)] long Epoch)
 {
     public WorkTicket Ticket => new(WorkItem, Fence, OrderingKey);
 }

@@ -12,6 +12,9 @@ internal sealed class SessionGrain(TurnRunner turns, ILogger<SessionGrain> logge
 {
     private readonly ObserverManager<IConversationListener> listeners = new(TimeSpan.FromMinutes(1), logger);
     private ConversationEvent? inMaking;
+
+    // The database is the truth; this is what it said after the last turn, and serves only while the log has not gone on without it.
+    private Standing? standing;
     private string? liveRun;
     private CancellationTokenSource? live;
 
@@ -24,7 +27,11 @@ internal sealed class SessionGrain(TurnRunner turns, ILogger<SessionGrain> logge
         liveRun = order.RunId;
         try
         {
-            return await turns.Run(order, Tell, stop.Token, cancellation);
+            var known = standing;
+            standing = null;
+            var outcome = await turns.Run(order, known, Tell, stop.Token, cancellation);
+            standing = outcome.Standing;
+            return outcome.End;
         }
         finally
         {
@@ -37,6 +44,7 @@ internal sealed class SessionGrain(TurnRunner turns, ILogger<SessionGrain> logge
     public async Task Announce(string events)
     {
         var list = Mapping.Read<IReadOnlyList<ConversationEvent>>(events) ?? [];
+        standing = null;
         if (live is not null && list.Any(e => e.RunId == liveRun && EventTypes.EndsRun(e.Type))) await live.CancelAsync();
         await Tell(list);
     }

@@ -59,6 +59,8 @@ internal sealed class ConversationRow : ITenantOwned
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; set; }
+
+    public ConversationRow Copy() => (ConversationRow)MemberwiseClone();
 }
 
 /// <summary>Who may hold control.</summary>
@@ -86,6 +88,13 @@ internal sealed class SessionRow : ITenantOwned
     public DateTimeOffset ActiveAt { get; set; }
 
     public DateTimeOffset? ClosedAt { get; set; }
+
+    public SessionRow Active(DateTimeOffset at)
+    {
+        var copy = (SessionRow)MemberwiseClone();
+        copy.ActiveAt = at;
+        return copy;
+    }
 }
 
 /// <summary>A message; its parts and citations as JSON.</summary>
@@ -140,6 +149,9 @@ internal sealed class RunRow : ITenantOwned
     /// <summary>The epoch of control under which it may speak.</summary>
     public required long Epoch { get; init; }
 
+    /// <summary>The place in the log of the first message that it answers: its stream begins there.</summary>
+    public required long AskedSeq { get; init; }
+
     /// <summary>Where to go on after a crash: recorded outcomes, variables, the next node; JSON.</summary>
     public string? Checkpoint { get; set; }
 
@@ -158,6 +170,8 @@ internal sealed class RunRow : ITenantOwned
     public DateTimeOffset? StartedAt { get; set; }
 
     public DateTimeOffset? EndedAt { get; set; }
+
+    public RunRow Copy() => (RunRow)MemberwiseClone();
 }
 
 /// <summary>The events of one commit, as a JSON list: the append-only log of a conversation. One row a commit, however many events.</summary>

@@ -39,9 +39,9 @@ internal sealed class ConversationStream(IStore<OrchestratorDbContext> store, Co
 
             while (true)
             {
-                ConversationEvent? now = null;
-                using (var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation))
+                if (!listening.Events.TryRead(out var now))
                 {
+                    using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
                     patience.CancelAfter(Fallback);
                     try
                     {
@@ -80,16 +80,14 @@ internal sealed class ConversationStream(IStore<OrchestratorDbContext> store, Co
         long last = 0;
         if (lastEventId is not null && !long.TryParse(lastEventId, NumberStyles.None, CultureInfo.InvariantCulture, out last))
             throw new RefusedException(Refusal.Invalid("Last-Event-ID", "is not an id of this stream"));
-        var found = await store.Read(async (db, c) => new
+        if (run is null || lastEventId is not null)
         {
-            Conversation = await db.Conversations.AnyAsync(x => x.Id == conversation, c),
-            From = run is null || lastEventId is not null
-                ? null
-                : await db.Messages.Where(m => m.ConversationId == conversation && m.RunId == run).MinAsync(m => (long?)m.Seq, c),
-        }, cancellation);
-        if (!found.Conversation) throw new RefusedException(Refusal.NotFound("conversation"));
-        if (run is not null && lastEventId is null) last = found.From is { } from ? from - 1 : throw new RefusedException(Refusal.NotFound("run"));
-        return last;
+            if (!await store.Read((db, c) => db.Conversations.AnyAsync(x => x.Id == conversation, c), cancellation)) throw new RefusedException(Refusal.NotFound("conversation"));
+            return last;
+        }
+
+        var asked = await store.Read((db, c) => db.Runs.Where(r => r.Id == run && r.ConversationId == conversation).Select(r => (long?)r.AskedSeq).SingleOrDefaultAsync(c), cancellation);
+        return asked is { } from ? from - 1 : throw new RefusedException(Refusal.NotFound("run"));
     }
 
     private async IAsyncEnumerable<ConversationEvent> Since(string conversation, long last, [EnumeratorCancellation] CancellationToken cancellation)
