@@ -58,11 +58,13 @@ public sealed record PlatformOptions
     public static PlatformOptions Read(string[] args)
     {
         var pairs = args.Select(a => Flags.Contains(a) ? $"{a}=true" : a).ToArray();
-        var first = new ConfigurationBuilder().AddEnvironmentVariables("SENTRALIX_").AddCommandLine(pairs).Build();
+        var environment = OptionsOfEnvironment();
+        var first = new ConfigurationBuilder().AddInMemoryCollection(environment).AddCommandLine(pairs).Build();
         var data = Path.GetFullPath(first["data"] ?? ".data");
         var configuration = new ConfigurationBuilder()
             .AddJsonFile(Path.Combine(data, "sentralix.json"), optional: true)
             .AddEnvironmentVariables("SENTRALIX_")
+            .AddInMemoryCollection(environment)
             .AddEnvironmentVariables("OTEL_EXPORTER_")
             .AddCommandLine(pairs)
             .Build();
@@ -90,6 +92,15 @@ public sealed record PlatformOptions
             throw new PlatformStartException("The internal listener is bound beyond loopback and has no TLS: give an https --internal-url and --tls-certificate.");
         if ((options.InternalUrl.Scheme == Uri.UriSchemeHttps || options.PublicUrl.Scheme == Uri.UriSchemeHttps) && options.TlsCertificate is null)
             throw new PlatformStartException("An https address needs --tls-certificate FILE.p12.");
+        return options;
+    }
+
+    // A shell's variables have no dashes in their names: SENTRALIX_PUBLIC_URL is --public-url.
+    private static Dictionary<string, string?> OptionsOfEnvironment()
+    {
+        var options = new Dictionary<string, string?>();
+        foreach (var (key, value) in new ConfigurationBuilder().AddEnvironmentVariables("SENTRALIX_").Build().AsEnumerable())
+            if (value is not null && !key.Contains(':', StringComparison.Ordinal)) options[key.Replace('_', '-')] = value;
         return options;
     }
 
