@@ -1,0 +1,29 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+
+namespace Sentralix.Connectors.Sandbox;
+
+/// <summary>A message that a stand-in has taken from a bot: the independent witness of a test. It counts what was done, also where the
+/// caller was not told.</summary>
+/// <param name="Operation">The channel's name of the call, such as <c>sendMessage</c>.</param>
+/// <param name="Conversation">The channel's id of the conversation.</param>
+/// <param name="MessageId">The channel's id of the message.</param>
+/// <param name="Text">Its text or caption; empty where it has none.</param>
+/// <param name="Body">The request's arguments.</param>
+/// <param name="At">When.</param>
+/// <param name="Told">False where the connection was cut or an error was answered although it was done.</param>
+public sealed record SentMessage(string Operation, string Conversation, string MessageId, string Text, JsonElement Body, DateTimeOffset At, bool Told);
+
+/// <summary>Everything that a stand-in has taken, in order.</summary>
+public sealed class SentLog
+{
+    private readonly ConcurrentQueue<SentMessage> sent = new();
+
+    /// <summary>All of it.</summary>
+    public IReadOnlyList<SentMessage> All => [.. sent];
+
+    /// <summary>What was sent to one conversation.</summary>
+    public IReadOnlyList<SentMessage> To(string conversation) => [.. sent.Where(s => s.Conversation == conversation)];
+
+    internal void Add(SentMessage message) => sent.Enqueue(message);
+}
