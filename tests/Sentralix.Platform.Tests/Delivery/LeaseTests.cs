@@ -133,8 +133,15 @@ public sealed class LeaseTests
         await bench.Kit.Store.Write(
             (db, _) => Task.FromResult(db.WorkItems.Add(new WorkItem
             {
-                Kind = "saw", Payload = """{"key":"","number":1}""", Actor = "key:test", CreatedAt = Bench.Start, DueAt = Bench.Start,
-                Attempts = 1, Fence = 1, LeaseOwner = mine, LeaseUntil = Bench.Start + Lease,
+                Kind = "saw",
+                Payload = """{"key":"","number":1}""",
+                Actor = "key:test",
+                CreatedAt = Bench.Start,
+                DueAt = Bench.Start,
+                Attempts = 1,
+                Fence = 1,
+                LeaseOwner = mine,
+                LeaseUntil = Bench.Start + Lease,
             })),
             default);
         for (var i = 0; i < 4; i++)
@@ -157,8 +164,15 @@ public sealed class LeaseTests
         await bench.Kit.Store.Write(
             (db, _) => Task.FromResult(db.WorkItems.Add(new WorkItem
             {
-                Kind = "saw", Payload = """{"key":"","number":1}""", Actor = "key:test", CreatedAt = Bench.Start, DueAt = Bench.Start,
-                Attempts = 1, Fence = 1, LeaseOwner = "dead", LeaseUntil = Bench.Start + Lease,
+                Kind = "saw",
+                Payload = """{"key":"","number":1}""",
+                Actor = "key:test",
+                CreatedAt = Bench.Start,
+                DueAt = Bench.Start,
+                Attempts = 1,
+                Fence = 1,
+                LeaseOwner = "dead",
+                LeaseUntil = Bench.Start + Lease,
             })),
             default);
         var attempt = 0;

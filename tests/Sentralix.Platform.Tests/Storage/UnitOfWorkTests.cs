@@ -115,7 +115,12 @@ public sealed class UnitOfWorkTests
         await kit.Store.Write(
             (db, _) => Task.FromResult(db.IdempotencyRecords.Add(new IdempotencyRecord
             {
-                Actor = "a", Route = "r", Key = "k", Fingerprint = "f", Runner = "r", CreatedAt = time,
+                Actor = "a",
+                Route = "r",
+                Key = "k",
+                Fingerprint = "f",
+                Runner = "r",
+                CreatedAt = time,
             })),
             default);
 
