@@ -49,7 +49,7 @@ createInterface({ input: process.stdin }).on("line", async (line) => {
     steps.reduce((at, step) => at[step], args)[last] = new InputFile(Buffer.from(base64, "base64"), name);
   }
   try {
-    say({ answer: { result: await bot.api.raw[method](args) } });
+    say({ answer: { result: await bot.api.raw[method](...(Object.keys(args).length ? [args] : [])) } });
   } catch (error) {
     if (error instanceof GrammyError) say({ answer: { error_code: error.error_code, description: error.description, parameters: error.parameters } });
     else say({ answer: { broken: String(error.error ?? error) } });

@@ -1,5 +1,5 @@
-// @vishtar/telegram-test-api as a second server to compare with. Repaired where it is not like Telegram: dates in seconds, true where true
-// is due, errors in Telegram's form, and the webhook's secret.
+// @vishtar/telegram-test-api as a second server to compare with. Repaired where it is not like Telegram: dates in seconds, no arguments in
+// results, true where true is due, errors in Telegram's form, and the webhook's secret.
 // node telegram-test-api.mjs <node_modules> <port>
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ const { TelegramServer } = require("@vishtar/telegram-test-api/lib/telegramServe
 const ok = (res, result) => res.json({ ok: true, result });
 const refuse = (res, error_code, description) => res.status(error_code).json({ ok: false, error_code, description });
 const hooks = {};
-const inSeconds = (message) => ({ ...message, date: Math.floor(message.date / 1000) });
+const inSeconds = ({ chat_id, ...message }) => ({ ...message, date: Math.floor(message.date / 1000) });
 const find = (server, body) =>
   server.storage.botMessages.find((u) => String(u.messageId) === String(body.message_id) && String(u.message.chat_id) === String(body.chat_id));
 

@@ -22,8 +22,8 @@ public sealed partial class BotAccount : IDisposable
         Limits = limits;
         Clock = clock;
         Updates = new UpdateLog(clock, standIn.Delivery);
-        PerBot = RateGate.Of(limits.PerSecond, TimeSpan.FromSeconds(1), limits.PerSecond);
-        PerBotPaid = RateGate.Of(limits.PaidPerSecond, TimeSpan.FromSeconds(1), limits.PaidPerSecond);
+        PerBot = new RateWindow(limits.PerSecond, TimeSpan.FromSeconds(1));
+        PerBotPaid = new RateWindow(limits.PaidPerSecond, TimeSpan.FromSeconds(1));
     }
 
     /// <summary>The bot's id: the part of the token before the colon.</summary>
@@ -57,9 +57,9 @@ public sealed partial class BotAccount : IDisposable
 
     internal FileStore Files { get; } = new();
 
-    internal RateGate PerBot { get; }
+    internal RateWindow PerBot { get; }
 
-    internal RateGate PerBotPaid { get; }
+    internal RateWindow PerBotPaid { get; }
 
     /// <summary>Callback queries that wait for their answer, with the chat they came from.</summary>
     internal ConcurrentDictionary<string, CallbackQuery> Queries { get; } = new();

@@ -58,7 +58,7 @@ internal sealed class Chat(BotAccount bot, long id, ChatKind kind, string? title
 
     public RateGate PerChat { get; } = RateGate.Of(limits.PerChatPerSecond, TimeSpan.FromSeconds(1), limits.ChatBurst);
 
-    public RateGate PerGroup { get; } = RateGate.Of(kind is ChatKind.Private ? 0 : limits.PerGroupPerMinute, TimeSpan.FromMinutes(1), limits.PerGroupPerMinute);
+    public RateWindow PerGroup { get; } = new(kind is ChatKind.Private ? 0 : limits.PerGroupPerMinute, TimeSpan.FromMinutes(1));
 
     /// <summary>Why the bot may not speak here; null: it may.</summary>
     public ApiAnswer? Refusal()

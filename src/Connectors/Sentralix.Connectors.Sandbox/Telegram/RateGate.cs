@@ -10,7 +10,7 @@ internal sealed class RateGate(TimeSpan interval, int burst)
     public static RateGate Of(double count, TimeSpan period, int burst) => new(count > 0 ? period / count : TimeSpan.Zero, burst);
 
     /// <summary>Null: it may pass, and is counted. Otherwise how long to wait; nothing is counted.</summary>
-    public TimeSpan? Take(DateTimeOffset now, int count = 1)
+    public TimeSpan? Take(DateTimeOffset now, int count)
     {
         if (interval == TimeSpan.Zero) return null;
         lock (gate)
