@@ -8,7 +8,7 @@ public sealed class GrammyTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly TelegramStandIn telegram = new();
+    private readonly TelegramStandIn telegram = new(clock: new StandingClock());
     private readonly TelegramUser anna = new(77001, "Анна") { Username = "anna_k" };
     private BotAccount account = null!;
 

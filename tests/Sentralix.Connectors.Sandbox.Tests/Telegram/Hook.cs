@@ -46,12 +46,12 @@ internal sealed class Hook : IAsyncDisposable
     }
 }
 
-/// <summary>The system's clock, which a test may put forward.</summary>
-internal sealed class ForwardClock : TimeProvider
+/// <summary>A clock that stands until a test puts it forward. Its timers run.</summary>
+internal sealed class StandingClock : TimeProvider
 {
-    private TimeSpan ahead;
+    private DateTimeOffset now = System.GetUtcNow();
 
-    public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + ahead;
+    public override DateTimeOffset GetUtcNow() => now;
 
-    public void Forward(TimeSpan by) => ahead += by;
+    public void Forward(TimeSpan by) => now += by;
 }

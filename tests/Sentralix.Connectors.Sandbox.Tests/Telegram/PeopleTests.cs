@@ -15,7 +15,7 @@ public sealed class PeopleTests : IAsyncLifetime
         UpdateType.MessageReaction, UpdateType.StoppedMessageGeneration,
     ];
 
-    private readonly ForwardClock clock = new();
+    private readonly StandingClock clock = new();
     private readonly TelegramUser anna = new(77001, "Анна");
     private TelegramStandIn telegram = null!;
     private BotAccount account = null!;

@@ -9,7 +9,7 @@ namespace Sentralix.Connectors.Sandbox.Telegram;
 /// <summary>What is refused, with the code and words that Telegram has for it.</summary>
 public sealed class RefusalTests : IAsyncLifetime
 {
-    private readonly ForwardClock clock = new();
+    private readonly StandingClock clock = new();
     private readonly TelegramUser anna = new(77001, "Анна");
     private TelegramStandIn telegram = null!;
     private BotAccount account = null!;

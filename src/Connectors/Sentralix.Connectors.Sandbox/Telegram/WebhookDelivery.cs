@@ -108,11 +108,11 @@ internal sealed class WebhookDelivery : IDisposable
 
         if (switches.Delay > TimeSpan.Zero) await Task.Delay(switches.Delay, clock, stopped);
         var body = update.Body;
-        var outcome = await Post(update, body);
+        var outcome = await Post(update, body, switches.NextIsCut());
         if (outcome.Delivered)
         {
             lane.Failures = 0;
-            if (switches.NextIsDuplicate()) await Post(update, body);
+            if (switches.NextIsDuplicate()) await Post(update, body, cut: false);
             log.Settle(update, UpdateState.Delivered);
             return null;
         }
@@ -128,11 +128,11 @@ internal sealed class WebhookDelivery : IDisposable
         return TimeSpan.FromSeconds(Math.Min(cap, Math.Pow(2, Math.Min(failures, 10))));
     }
 
-    private async Task<Outcome> Post(MadeUpdate update, byte[] body)
+    private async Task<Outcome> Post(MadeUpdate update, byte[] body, bool cut)
     {
         update.Tried();
         using var request = new HttpRequestMessage(HttpMethod.Post, Webhook.Url);
-        request.Content = new ByteArrayContent(body);
+        request.Content = cut ? new CutContent(body) : new ByteArrayContent(body);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         if (Webhook.Secret is { } secret) request.Headers.TryAddWithoutValidation("X-Telegram-Bot-Api-Secret-Token", secret);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopped);
@@ -140,9 +140,6 @@ internal sealed class WebhookDelivery : IDisposable
         try
         {
             using var response = await http.SendAsync(request, patience.Token);
-
-            // Disposed with its content unread, the connection is closed and not used again.
-            if (switches.NextIsCut()) return new Outcome(false, "Connection reset by peer", null);
             var answer = await response.Content.ReadAsByteArrayAsync(patience.Token);
             NoteGone(response.StatusCode);
             if (response.IsSuccessStatusCode)
@@ -159,7 +156,7 @@ internal sealed class WebhookDelivery : IDisposable
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException)
         {
-            return new Outcome(false, broken is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } ? "Connection refused" : "Connection closed", null);
+            return new Outcome(false, !cut && broken is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } ? "Connection refused" : "Connection closed", null);
         }
     }
 
