@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using global::Telegram.Bot;
 using global::Telegram.Bot.Types.Enums;
 using Microsoft.AspNetCore.Http;
@@ -184,5 +187,24 @@ public sealed class DeliveryTests : IAsyncLifetime
         await Assert.ThrowsAsync<global::Telegram.Bot.Exceptions.ApiRequestException>(() => client.SetWebhook("https://example.org:8443/", secretToken: "not allowed"));
         await client.SetWebhook("https://example.org:8443/", secretToken: "allowed_-1");
         Assert.Equal("https://example.org:8443/", (await client.GetWebhookInfo()).Url);
+    }
+
+    [Fact]
+    public async Task A_receiver_with_a_certificate_of_its_own_has_to_show_it_first()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        await using var secure = await Hook.Start(certificate);
+        await client.SetWebhook(secure.Url.ToString());
+        account.Start(anna);
+        while ((await client.GetWebhookInfo()).LastErrorMessage is null) await Task.Delay(5);
+        Assert.Contains("certificate verify failed", (await client.GetWebhookInfo()).LastErrorMessage);
+
+        using var pem = new MemoryStream(Encoding.UTF8.GetBytes(certificate.ExportCertificatePem()));
+        await client.SetWebhook(secure.Url.ToString(), certificate: new global::Telegram.Bot.Types.InputFileStream(pem, "own.pem"));
+        await account.WhenDelivered(Patience);
+        Assert.True((await client.GetWebhookInfo()).HasCustomCertificate);
+        Assert.Single(secure.Came);
     }
 }

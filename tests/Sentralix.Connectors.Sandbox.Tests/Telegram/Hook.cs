@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -24,11 +25,15 @@ internal sealed class Hook : IAsyncDisposable
 
     public IReadOnlyList<string> Texts => [.. Came.Where(update => update.TryGetProperty("message", out _)).Select(update => update.GetProperty("message").GetProperty("text").GetString()!)];
 
-    public static async Task<Hook> Start()
+    public static async Task<Hook> Start(X509Certificate2? certificate = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(server => server.Listen(System.Net.IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(server => server.Listen(System.Net.IPAddress.Loopback, 0, listen =>
+        {
+            if (certificate is not null) listen.UseHttps(certificate);
+        }));
         var hook = new Hook(builder.Build());
         hook.application.MapPost("/", hook.Take);
         await hook.application.StartAsync();

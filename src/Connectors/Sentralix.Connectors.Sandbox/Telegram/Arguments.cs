@@ -8,6 +8,8 @@ namespace Sentralix.Connectors.Sandbox.Telegram;
 /// two and the last, structures are JSON in a string.</summary>
 internal sealed class Arguments
 {
+    private const string Attach = "attach://";
+
     private readonly JsonElement? json;
     private readonly Dictionary<string, string>? strings;
     private readonly IFormFileCollection? files;
@@ -89,7 +91,11 @@ internal sealed class Arguments
         }
     }
 
-    public IFormFile? File(string name) => files?.GetFile(name);
+    /// <summary>A file under the argument's own name, or under the one that the argument attaches.</summary>
+    public IFormFile? File(string name) => files?.GetFile(name) ?? (Text(name) is { } said ? Attached(said) : null);
+
+    /// <summary>The file that <c>attach://name</c> means.</summary>
+    public IFormFile? Attached(string said) => said.StartsWith(Attach, StringComparison.Ordinal) ? files?.GetFile(said[Attach.Length..]) : null;
 
     private static Dictionary<string, string> FromQuery(HttpRequest request)
     {

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Sentralix.Connectors.Sandbox.Telegram;
 
 /// <summary>A bot at the stand-in: its token, its chats, and the people who write to it.</summary>
-public sealed partial class BotAccount : IDisposable
+public sealed partial class BotAccount : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<long, Chat> chats = new();
     private long lastGroup = 700_000;
@@ -75,7 +75,7 @@ public sealed partial class BotAccount : IDisposable
     public void Revoke() => Revoked = true;
 
     /// <summary>Its webhook is not called any more.</summary>
-    public void Dispose() => Updates.Dispose();
+    public ValueTask DisposeAsync() => Updates.DisposeAsync();
 
     internal Chat? Find(long id) => chats.GetValueOrDefault(id);
 

@@ -47,12 +47,9 @@ internal static class MarkdownMarks
             }
             else if (!verbatim && source[i] == '>' && (i == 0 || source[i - 1] == '\n'))
             {
-                var end = source.IndexOf('\n', i);
                 if (open.Count > 0) return Unescaped('>');
                 open.Push(("\n", "blockquote", plain.Length, null));
                 i++;
-                if (end < 0) end = source.Length;
-                if (i == end) open.Pop();
             }
             else if (open.TryPeek(out var quote) && quote.Mark == "\n" && source[i] == '\n')
             {
@@ -65,7 +62,7 @@ internal static class MarkdownMarks
                 }
 
                 open.Pop();
-                found.Add(new Entity("blockquote", quote.At, plain.Length - quote.At));
+                if (plain.Length > quote.At) found.Add(new Entity("blockquote", quote.At, plain.Length - quote.At));
                 plain.Append('\n');
                 i++;
             }
@@ -96,7 +93,7 @@ internal static class MarkdownMarks
         if (open.TryPeek(out var lastQuote) && lastQuote.Mark == "\n")
         {
             open.Pop();
-            found.Add(new Entity("blockquote", lastQuote.At, plain.Length - lastQuote.At));
+            if (plain.Length > lastQuote.At) found.Add(new Entity("blockquote", lastQuote.At, plain.Length - lastQuote.At));
         }
 
         if (open.TryPeek(out var left)) return $"can't parse entities: Can't find end of the entity starting at byte offset {Encoding.UTF8.GetByteCount(plain.ToString(0, left.At))}";

@@ -101,19 +101,12 @@ internal static class MediaMethods
 
     private static async Task<(StoredFile? File, ApiAnswer? Refusal)> File(Call call, string kind, string? said, IFormFile? upload)
     {
-        const string Attached = "attach://";
-        if (upload is null && said?.StartsWith(Attached, StringComparison.Ordinal) == true)
+        if ((upload ?? call.Arguments.Attached(said ?? "")) is { } sent)
         {
-            upload = call.Arguments.File(said[Attached.Length..]);
-            if (upload is null) return (null, ApiAnswer.Bad("wrong file identifier/HTTP URL specified"));
-        }
-
-        if (upload is not null)
-        {
-            var content = new byte[upload.Length];
-            await using var stream = upload.OpenReadStream();
+            var content = new byte[sent.Length];
+            await using var stream = sent.OpenReadStream();
             await stream.ReadExactlyAsync(content, call.Aborted);
-            return Take(call, kind, content, upload.FileName, upload.ContentType);
+            return Take(call, kind, content, sent.FileName, sent.ContentType);
         }
 
         if (string.IsNullOrEmpty(said)) return (null, ApiAnswer.Bad($"there is no {kind} in the request"));

@@ -38,7 +38,7 @@ public sealed class TelegramStandIn(Limits? limits = null, TimeProvider? clock =
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
-        foreach (var bot in bots.Values) bot.Dispose();
+        foreach (var bot in bots.Values) await bot.DisposeAsync();
         await base.DisposeAsync();
     }
 

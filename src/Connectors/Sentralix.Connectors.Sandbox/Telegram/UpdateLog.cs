@@ -5,7 +5,7 @@ namespace Sentralix.Connectors.Sandbox.Telegram;
 
 /// <summary>The updates of one bot: those that wait, in order, and all that were ever made. They leave by the webhook or by polls, never
 /// by both.</summary>
-internal sealed class UpdateLog(TimeProvider clock, DeliverySwitches switches) : IDisposable
+internal sealed class UpdateLog(TimeProvider clock, DeliverySwitches switches) : IAsyncDisposable
 {
     /// <summary>What <c>allowed_updates</c> leaves out where it is empty.</summary>
     private static readonly HashSet<string> OptIn = ["chat_member", "message_reaction", "message_reaction_count"];
@@ -18,6 +18,7 @@ internal sealed class UpdateLog(TimeProvider clock, DeliverySwitches switches) :
     private WebhookDelivery? delivery;
     private TaskCompletionSource<string?>? poller;
     private TaskCompletionSource? emptied;
+    private Task stopping = Task.CompletedTask;
 
     public IReadOnlyList<MadeUpdate> Made => [.. made];
 
@@ -80,8 +81,13 @@ internal sealed class UpdateLog(TimeProvider clock, DeliverySwitches switches) :
     {
         lock (gate)
         {
-            delivery?.Dispose();
-            delivery = null;
+            if (delivery is not null)
+            {
+                stopping = Task.WhenAll(stopping, delivery.Workers);
+                delivery.Dispose();
+                delivery = null;
+            }
+
             if (dropPending)
             {
                 while (pending.First is { } first) Remove(first.Value, UpdateState.Dropped);
@@ -130,7 +136,11 @@ internal sealed class UpdateLog(TimeProvider clock, DeliverySwitches switches) :
     }
 
     /// <inheritdoc/>
-    public void Dispose() => SetWebhook(null, dropPending: false);
+    public async ValueTask DisposeAsync()
+    {
+        SetWebhook(null, dropPending: false);
+        await stopping;
+    }
 
     /// <summary>Completes when nothing waits.</summary>
     public Task WhenEmpty()

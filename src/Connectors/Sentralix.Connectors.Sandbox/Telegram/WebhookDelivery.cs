@@ -43,7 +43,7 @@ internal sealed class WebhookDelivery : IDisposable
 
     public Webhook Webhook { get; }
 
-    /// <summary>Completes some time after it was disposed.</summary>
+    /// <summary>Completes soon after it was disposed.</summary>
     public Task Workers { get; }
 
     public void Offer(MadeUpdate update)
@@ -57,6 +57,7 @@ internal sealed class WebhookDelivery : IDisposable
         stop.Cancel();
         ready.Writer.TryComplete();
         foreach (var lane in lanes.Values) lane.Rest?.Dispose();
+        http.Dispose();
         stop.Dispose();
     }
 
@@ -66,14 +67,9 @@ internal sealed class WebhookDelivery : IDisposable
         {
             await foreach (var lane in ready.Reader.ReadAllAsync(stopped)) await Serve(lane);
         }
-        catch (OperationCanceledException)
+        catch (Exception stopping) when (stopped.IsCancellationRequested && stopping is OperationCanceledException or ObjectDisposedException)
         {
             // The webhook was replaced or removed, or the stand-in stops.
-        }
-        finally
-        {
-            // The last one out: no call can follow.
-            if (stopped.IsCancellationRequested) http.Dispose();
         }
     }
 
@@ -156,7 +152,13 @@ internal sealed class WebhookDelivery : IDisposable
         }
         catch (Exception broken) when (broken is HttpRequestException or IOException)
         {
-            return new Outcome(false, !cut && broken is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } ? "Connection refused" : "Connection closed", null);
+            var words = (broken as HttpRequestException)?.HttpRequestError switch
+            {
+                HttpRequestError.SecureConnectionError => "SSL error {error:0A000086:SSL routines::certificate verify failed}",
+                HttpRequestError.ConnectionError when !cut => "Connection refused",
+                _ => "Connection closed",
+            };
+            return new Outcome(false, words, null);
         }
     }
 
