@@ -78,10 +78,11 @@ public sealed class DeliveryTests : IAsyncLifetime
         await account.WhenDelivered(Patience);
 
         var waits = times.Zip(times.Skip(1), (a, b) => (b - a).TotalMilliseconds).ToList();
-        Assert.InRange(waits[0], 0, 90);
-        Assert.InRange(waits[1], 95, 190);
-        Assert.InRange(waits[2], 195, 390);
-        Assert.InRange(waits[3], 495, 900);
+        // At least the wait, which is what a receiver may rely on; a busy machine makes it longer.
+        Assert.InRange(waits[0], 0, 95);
+        Assert.InRange(waits[1], 95, 1000);
+        Assert.InRange(waits[2], 195, 1000);
+        Assert.InRange(waits[3], 495, 2000);
     }
 
     [Fact]
