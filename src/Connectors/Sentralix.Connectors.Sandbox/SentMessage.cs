@@ -18,12 +18,17 @@ public sealed record SentMessage(string Operation, string Conversation, string M
 public sealed class SentLog
 {
     private readonly ConcurrentQueue<SentMessage> sent = new();
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<SentMessage>> byConversation = new();
 
     /// <summary>All of it.</summary>
     public IReadOnlyList<SentMessage> All => [.. sent];
 
     /// <summary>What was sent to one conversation.</summary>
-    public IReadOnlyList<SentMessage> To(string conversation) => [.. sent.Where(s => s.Conversation == conversation)];
+    public IReadOnlyList<SentMessage> To(string conversation) => byConversation.TryGetValue(conversation, out var there) ? [.. there] : [];
 
-    internal void Add(SentMessage message) => sent.Enqueue(message);
+    internal void Add(SentMessage message)
+    {
+        sent.Enqueue(message);
+        byConversation.GetOrAdd(message.Conversation, _ => new ConcurrentQueue<SentMessage>()).Enqueue(message);
+    }
 }
