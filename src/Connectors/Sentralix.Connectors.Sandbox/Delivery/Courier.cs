@@ -42,7 +42,7 @@ internal sealed class Courier : IAsyncDisposable
     }
 
     /// <summary>Posts once, out of line and uncounted.</summary>
-    public Task<DeliveryAnswer> PostNow(Parcel parcel) => Post(parcel, false);
+    public Task<DeliveryAnswer> PostNow(Parcel parcel) => Post(parcel, Cut.None);
 
     public async ValueTask DisposeAsync()
     {
@@ -71,7 +71,7 @@ internal sealed class Courier : IAsyncDisposable
         var disturbance = Disturbance;
         await Wait(disturbance.Delay);
         var started = Stopwatch.GetTimestamp();
-        var answer = await Post(parcel, !parcel.IsCopy && disturbance.Cuts(parcel.Update.Number));
+        var answer = await Post(parcel, parcel.IsCopy ? Cut.None : disturbance.Cuts(parcel.Update.Number));
         if (Ends(parcel, answer, 1)) return;
         var rest = TryAgain(parcel, answer, started);
         if (parcel.Rules.KeepsOrder) await rest;
@@ -84,7 +84,7 @@ internal sealed class Courier : IAsyncDisposable
         {
             if (parcel.Rules.WaitAfter(attempt) is { } wait) await Wait((wait * Pace) - Stopwatch.GetElapsedTime(started));
             started = Stopwatch.GetTimestamp();
-            if (!closing.IsCancellationRequested) answer = await Post(parcel, false);
+            if (!closing.IsCancellationRequested) answer = await Post(parcel, Cut.None);
             if (Ends(parcel, answer, attempt + 1)) return;
         }
     }
@@ -100,7 +100,7 @@ internal sealed class Courier : IAsyncDisposable
         return true;
     }
 
-    private async Task<DeliveryAnswer> Post(Parcel parcel, bool cut)
+    private async Task<DeliveryAnswer> Post(Parcel parcel, Cut cut)
     {
         if (!await Enter()) return new DeliveryAnswer(0, "", TimeSpan.Zero);
         var started = Stopwatch.GetTimestamp();
@@ -109,13 +109,14 @@ internal sealed class Courier : IAsyncDisposable
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(closing.Token);
             patience.CancelAfter(parcel.Rules.Timeout);
             using var request = new HttpRequestMessage(HttpMethod.Post, parcel.Address);
-            request.Content = cut ? new CutContent(parcel.Body, parcel.ContentType, patience) : new ReadOnlyMemoryContent(parcel.Body);
+            request.Content = cut == Cut.WhenWritten ? new CutContent(parcel.Body, parcel.ContentType, patience) : new ReadOnlyMemoryContent(parcel.Body);
             request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(parcel.ContentType);
             foreach (var (name, value) in parcel.Headers) request.Headers.TryAddWithoutValidation(name, value);
             parcel.Update.Tried();
-            using var response = await http.SendAsync(request, patience.Token);
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+            if (cut != Cut.None) return new DeliveryAnswer(0, "", Stopwatch.GetElapsedTime(started));
             var body = await response.Content.ReadAsStringAsync(patience.Token);
-            return cut ? new DeliveryAnswer(0, "", Stopwatch.GetElapsedTime(started)) : new DeliveryAnswer((int)response.StatusCode, body, Stopwatch.GetElapsedTime(started));
+            return new DeliveryAnswer((int)response.StatusCode, body, Stopwatch.GetElapsedTime(started));
         }
         catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or IOException)
         {

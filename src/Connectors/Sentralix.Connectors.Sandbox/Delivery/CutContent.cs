@@ -3,8 +3,7 @@ using System.Net.Http.Headers;
 
 namespace Sentralix.Connectors.Sandbox.Delivery;
 
-/// <summary>A body that is written whole and then has its connection closed: the receiver has everything, and the sender never reads what
-/// it says.</summary>
+/// <summary>A body that is written whole and then has its connection closed: the sender never learns whether the receiver got it.</summary>
 internal sealed class CutContent : HttpContent
 {
     private readonly ReadOnlyMemory<byte> body;

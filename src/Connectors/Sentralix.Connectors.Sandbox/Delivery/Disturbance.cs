@@ -10,8 +10,8 @@ public sealed record Disturbance
     /// <summary>The share of updates, 0 to 1, that arrive twice.</summary>
     public double DuplicateShare { get; init; }
 
-    /// <summary>The share of updates, 0 to 1, whose first delivery is cut: the whole request is written and the connection closed before
-    /// the answer is read, so the channel takes it for not delivered.</summary>
+    /// <summary>The share of updates, 0 to 1, whose first delivery is cut, so that the channel takes it for not delivered: half of them as
+    /// soon as the request is written, which the receiver may see or not; the other half when its answer comes, unread.</summary>
     public double CutShare { get; init; }
 
     /// <summary>How many updates are shuffled among each other, across and within conversations; below 2: none.</summary>
@@ -25,7 +25,7 @@ public sealed record Disturbance
 
     internal bool Duplicates(long number) => Share(number, 0x9E37) < DuplicateShare;
 
-    internal bool Cuts(long number) => Share(number, 0x79B9) < CutShare;
+    internal Cut Cuts(long number) => Share(number, 0x79B9) >= CutShare ? Cut.None : Share(number, 0x1CE4) < 0.5 ? Cut.WhenWritten : Cut.WhenAnswered;
 
     /// <summary>A number in [0, 1) that only the update, the purpose and the seed decide.</summary>
     private double Share(long number, int purpose)
@@ -35,4 +35,12 @@ public sealed record Disturbance
         mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
         return ((mixed ^ (mixed >> 31)) >> 11) / (double)(1UL << 53);
     }
+}
+
+/// <summary>When the connection of a delivery is closed too early.</summary>
+internal enum Cut
+{
+    None,
+    WhenWritten,
+    WhenAnswered,
 }
