@@ -22,16 +22,30 @@ internal static class PlainClients
     /// <summary>Runs one doing of a script of this project and returns what it says in JSON.</summary>
     public static async Task<JsonElement> Node(string script, string doing, params string[] arguments)
     {
+        var said = await Run(NodeProgram(), [Source(script), doing, .. arguments]);
+        return JsonDocument.Parse(said).RootElement;
+    }
+
+    /// <summary>Starts a doing of a script that goes on until it is told to end.</summary>
+    public static Process Start(string script, string doing, params string[] arguments) => Start(NodeProgram(), [Source(script), doing, .. arguments]);
+
+    private static string NodeProgram()
+    {
         var modules = Environment.GetEnvironmentVariable("SENTRALIX_TEST_NODE_MODULES");
         if (string.IsNullOrEmpty(modules)) Assert.Skip(Environment.GetEnvironmentVariable("SENTRALIX_TEST_NODE_MODULES_WHY_NOT") ?? "SENTRALIX_TEST_NODE_MODULES is not set: run ./test.");
-        var said = await Run(Path.Combine(modules!, ".bin", "node"), [Source(script), doing, .. arguments]);
-        return JsonDocument.Parse(said).RootElement;
+        return Path.Combine(modules!, ".bin", "node");
+    }
+
+    private static Process Start(string program, string[] arguments)
+    {
+        var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        process.StandardInput.Close();
+        return process;
     }
 
     private static async Task<string> Run(string program, string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        process.StandardInput.Close();
+        using var process = Start(program, arguments);
         var said = process.StandardOutput.ReadToEndAsync();
         var complained = process.StandardError.ReadToEndAsync();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));

@@ -63,7 +63,7 @@ internal sealed class Courier : IAsyncDisposable
         else PutInLine(parcel);
     }
 
-    private void PutInLine(Parcel parcel) => lines.GetOrAdd(parcel.Update.Conversation, _ => new ConversationLine(Deliver)).Put(parcel);
+    private void PutInLine(Parcel parcel) => lines.GetOrAdd(parcel.Line, _ => new ConversationLine(Deliver)).Put(parcel);
 
     /// <summary>Delivers one parcel as far as its turn in the conversation goes.</summary>
     private async Task Deliver(Parcel parcel)

@@ -40,12 +40,19 @@ internal sealed record Parcel(Update Update, Uri Address, ReadOnlyMemory<byte> B
     /// <summary>True for the second of two deliveries of one update: it is tried once and decides nothing.</summary>
     public bool IsCopy { get; init; }
 
+    /// <summary>What it waits in line with: the conversation's others, unless said otherwise.</summary>
+    public string Line { get; init; } = Update.Conversation;
+
     public string ContentType { get; init; } = "application/json";
+
+    /// <summary>What the channel does once it is settled.</summary>
+    public Action<UpdateState>? Then { get; init; }
 
     public void Settle(DeliveryAnswer answer, UpdateState state)
     {
         if (IsCopy) return;
         Update.State = state;
+        Then?.Invoke(state);
         settled.TrySetResult(answer);
     }
 }
