@@ -27,7 +27,7 @@ internal static class PlainClients
     }
 
     /// <summary>Starts a doing of a script that goes on until it is told to end.</summary>
-    public static Process Start(string script, string doing, params string[] arguments) => Start(NodeProgram(), [Source(script), doing, .. arguments]);
+    public static RunningNode Start(string script, string doing, params string[] arguments) => new(Start(NodeProgram(), [Source(script), doing, .. arguments]));
 
     private static string NodeProgram()
     {
@@ -72,5 +72,19 @@ internal static class PlainClients
         }
 
         throw new FileNotFoundException("The tests run outside of their repository.", name);
+    }
+}
+
+/// <summary>A script that runs until it ends itself, or until the test is over.</summary>
+internal sealed class RunningNode(Process process) : IDisposable
+{
+    /// <summary>The next line that it says.</summary>
+    public async Task<JsonElement> Says(TimeSpan patience) =>
+        JsonDocument.Parse(await process.StandardOutput.ReadLineAsync().WaitAsync(patience) ?? throw new EndOfStreamException(await process.StandardError.ReadToEndAsync())).RootElement;
+
+    public void Dispose()
+    {
+        if (!process.HasExited) process.Kill();
+        process.Dispose();
     }
 }

@@ -19,7 +19,7 @@ public sealed class JivoWireTests : IAsyncLifetime
     public async Task A_bot_offers_buttons_and_hands_the_client_over()
     {
         using var bot = PlainClients.Start(Script, "bot", jivo.BotEndpoint().ToString());
-        jivo.Bot.Address = new Uri(JsonDocument.Parse((await bot.StandardOutput.ReadLineAsync())!).RootElement.GetProperty("url").GetString()!);
+        jivo.Bot.Address = new Uri((await bot.Says(Patience)).GetProperty("url").GetString()!);
         var chat = jivo.OpenChat();
         jivo.ClientWrites(chat, "Где мой заказ 5512?");
         await Until(() => chat.Buttons.Count == 2);
@@ -29,7 +29,7 @@ public sealed class JivoWireTests : IAsyncLifetime
         jivo.AgentWrites(chat, "Здравствуйте, это Олег");
         jivo.CloseChat(chat);
 
-        var got = JsonDocument.Parse((await bot.StandardOutput.ReadLineAsync().WaitAsync(Patience))!).RootElement.EnumerateArray().ToList();
+        var got = (await bot.Says(Patience)).EnumerateArray().ToList();
         Assert.Equal(["CLIENT_MESSAGE", "CLIENT_MESSAGE", "AGENT_JOINED", "AGENT_MESSAGE", "CHAT_CLOSED"], got.Select(e => e.GetProperty("event").GetString()));
         Assert.Equal(jivo.Updates.All.Select(u => u.Key), got.Select(e => e.GetProperty("id").GetString()));
         var first = got[0];
@@ -43,7 +43,6 @@ public sealed class JivoWireTests : IAsyncLifetime
         Assert.Equal("", got[1].GetProperty("message").GetProperty("button_id").GetString());
         Assert.Empty(jivo.Refused.All);
         Assert.Empty(jivo.Handoffs);
-        await bot.WaitForExitAsync();
     }
 
     [Fact]
