@@ -207,8 +207,12 @@ public sealed class AvitoRulesTests : IAsyncLifetime
         await Assert.ThrowsAsync<HttpRequestException>(() => client.TrySend(chat, "Да"));
         avito.Faults.Next(new Fault(FaultKind.TooMany));
         Assert.Null((await client.TrySend(chat, "Да")).Headers.RetryAfter);
-        Assert.Equal([false, false], avito.Sent.To(chat.Id).Select(s => s.Told));
-        Assert.Equal(2, chat.Messages.Count);
+        avito.Faults.Next(new Fault(FaultKind.HangAfter), AvitoOperations.SendText);
+        var hanging = client.TrySend(chat, "Да");
+        await Task.WhenAny(hanging, Task.Delay(150));
+        Assert.False(hanging.IsCompleted);
+        Assert.Equal([false, false, false], avito.Sent.To(chat.Id).Select(s => s.Told));
+        Assert.Equal(3, chat.Messages.Count);
     }
 
     [Fact]
