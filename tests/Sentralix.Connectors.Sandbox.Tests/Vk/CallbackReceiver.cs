@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Sentralix.Connectors.Sandbox.Vk;
+
+/// <summary>A receiver that refuses as told: what vk-io, which always answers well, cannot do.</summary>
+internal sealed class CallbackReceiver : IAsyncDisposable
+{
+    private readonly WebApplication application;
+    private int refusals;
+
+    private CallbackReceiver(WebApplication application) => this.application = application;
+
+    public string Url => $"{application.Urls.First()}/hook";
+
+    public ConcurrentQueue<string> EventIds { get; } = new();
+
+    public ConcurrentQueue<string> RetryCounters { get; } = new();
+
+    public static async Task<CallbackReceiver> Start()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var receiver = new CallbackReceiver(builder.Build());
+        receiver.application.MapPost("/hook", receiver.Take);
+        await receiver.application.StartAsync();
+        return receiver;
+    }
+
+    public void Refuse(int times) => Volatile.Write(ref refusals, times);
+
+    public ValueTask DisposeAsync() => application.DisposeAsync();
+
+    private async Task Take(HttpContext http)
+    {
+        using var body = await JsonDocument.ParseAsync(http.Request.Body);
+        if (body.RootElement.String("type") == "confirmation")
+        {
+            await http.Response.WriteAsync(new VkSettings().ConfirmationCode);
+            return;
+        }
+
+        RetryCounters.Enqueue(http.Request.Headers["X-Retry-Counter"].ToString());
+        EventIds.Enqueue(body.RootElement.String("event_id")!);
+        if (Interlocked.Decrement(ref refusals) >= 0) http.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        else await http.Response.WriteAsync("ok");
+    }
+}
