@@ -1,4 +1,4 @@
-namespace Sentralix.Connectors.Sandbox;
+namespace Sentralix.Connectors.Sandbox.Clients;
 
 /// <summary>The system's clock, moved on: timers run as they do.</summary>
 internal sealed class MovableClock : TimeProvider

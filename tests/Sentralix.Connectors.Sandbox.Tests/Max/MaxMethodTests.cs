@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Sentralix.Connectors.Sandbox.Clients;
 using static Sentralix.Connectors.Sandbox.Max.MaxClient;
 
 namespace Sentralix.Connectors.Sandbox.Max;

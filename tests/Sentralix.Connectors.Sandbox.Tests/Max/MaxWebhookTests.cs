@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Sentralix.Connectors.Sandbox.Clients;
 using static Sentralix.Connectors.Sandbox.Max.MaxClient;
 
 namespace Sentralix.Connectors.Sandbox.Max;

@@ -12,6 +12,7 @@ internal sealed class CallbackReceiver : IAsyncDisposable
 {
     private readonly WebApplication application;
     private int refusals;
+    private Func<HttpResponse, Task>? once;
 
     private CallbackReceiver(WebApplication application) => this.application = application;
 
@@ -34,6 +35,17 @@ internal sealed class CallbackReceiver : IAsyncDisposable
 
     public void Refuse(int times) => Volatile.Write(ref refusals, times);
 
+    /// <summary>Asks for the next event later.</summary>
+    public void PostponeOnce(TimeSpan wait) => once = answer =>
+    {
+        answer.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        answer.Headers.RetryAfter = (DateTimeOffset.UtcNow + wait).ToString("R");
+        return Task.CompletedTask;
+    };
+
+    /// <summary>Answers the next event with <c>remove</c>.</summary>
+    public void RemoveOnce() => once = answer => answer.WriteAsync("remove");
+
     public ValueTask DisposeAsync() => application.DisposeAsync();
 
     private async Task Take(HttpContext http)
@@ -47,7 +59,8 @@ internal sealed class CallbackReceiver : IAsyncDisposable
 
         RetryCounters.Enqueue(http.Request.Headers["X-Retry-Counter"].ToString());
         EventIds.Enqueue(body.RootElement.String("event_id")!);
-        if (Interlocked.Decrement(ref refusals) >= 0) http.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        if (Interlocked.Exchange(ref once, null) is { } answer) await answer(http.Response);
+        else if (Interlocked.Decrement(ref refusals) >= 0) http.Response.StatusCode = StatusCodes.Status500InternalServerError;
         else await http.Response.WriteAsync("ok");
     }
 }

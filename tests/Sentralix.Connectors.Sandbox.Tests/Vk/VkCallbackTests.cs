@@ -118,6 +118,29 @@ public sealed class VkCallbackTests
     }
 
     [Fact]
+    public async Task A_server_that_asks_for_later_gets_it_later_and_one_that_says_remove_is_removed()
+    {
+        await using var vk = await StartVk(new VkSettings { Limits = new VkLimits { RetryWaits = [TimeSpan.FromDays(10)] } });
+        vk.Delivery = new() { Pace = 0.0001 };
+        await using var bot = await CallbackReceiver.Start();
+        await using var client = Client(vk);
+        var server = await client.Call("groups.addCallbackServer", new { url = bot.Url, title = "Own" });
+        await vk.WhenDelivered(Soon);
+        await client.Call("groups.setCallbackSettings", new { server_id = server.GetProperty("server_id").GetInt64(), message_new = 1 });
+
+        bot.PostponeOnce(TimeSpan.FromHours(1));
+        var later = vk.SendText(Irina, "Later");
+        await vk.WhenDelivered(Soon);
+        Assert.Equal(1, vk.Updates.TimesTaken(later.Key));
+        Assert.Equal(2, bot.EventIds.Count);
+
+        bot.RemoveOnce();
+        vk.SendText(Irina, "Go away");
+        await vk.WhenDelivered(Soon);
+        Assert.Equal(0, (await client.Call("groups.getCallbackServers", new { group_id = new VkSettings().GroupId })).GetProperty("count").GetInt32());
+    }
+
+    [Fact]
     public async Task Cut_and_doubled_and_reordered_deliveries_lose_nothing()
     {
         await using var vk = await StartVk();

@@ -1,3 +1,4 @@
+using Sentralix.Connectors.Sandbox.Clients;
 using static Sentralix.Connectors.Sandbox.Vk.VkClient;
 
 namespace Sentralix.Connectors.Sandbox.Vk;
@@ -157,6 +158,71 @@ public sealed class VkMethodTests
         Assert.Equal(100, (await Late(second)).Code());
 
         Task<System.Text.Json.JsonElement> Late(string? id) => client.Refused("messages.sendMessageEventAnswer", new { event_id = id, user_id = Irina, peer_id = Irina });
+    }
+
+    [Fact]
+    public async Task A_carousel_has_cards_of_one_structure_and_its_buttons_are_pressed()
+    {
+        await using var vk = await StartVk();
+        await using var client = Client(vk);
+        await client.Call("groups.setLongPollSettings", new { enabled = 1, message_event = 1 });
+        await client.Do("poll");
+        vk.Allow(Irina);
+
+        await client.Call("messages.send", new { peer_ids = Irina, random_id = 1, message = "Choose", template = Carousel("""{"title":"Tea"BUTTONS},{"title":"Coffee"BUTTONS}""") });
+        vk.Press(Irina, "Take");
+        Assert.Equal(7, (await client.Event()).GetProperty("payload").GetProperty("card").GetInt32());
+
+        Assert.Equal(911, await Refused("""{"title":"Tea"BUTTONS},{"description":"Black"BUTTONS}"""));
+        Assert.Equal(911, await Refused("""{"title":"Tea"}"""));
+        Assert.Equal(911, await Refused(string.Join(',', Enumerable.Repeat("""{"title":"Tea"BUTTONS}""", 11))));
+
+        async Task<int> Refused(string cards) => (await client.Refused("messages.send", new { peer_id = Irina, random_id = 2, message = "Choose", template = Carousel(cards) })).Code();
+
+        static string Carousel(string cards) =>
+            $$"""{"type":"carousel","elements":[{{cards}}]}""".Replace("BUTTONS", ""","buttons":[{"action":{"type":"callback","label":"Take","payload":{"card":7}}}]""", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_group_chat_is_known_once_someone_wrote_there_and_shows_no_ids_but_its_own()
+    {
+        const long Chat = 2_000_000_001;
+        await using var vk = await StartVk();
+        await using var client = Client(vk);
+        Assert.Equal(917, (await client.Refused("messages.send", new { peer_id = Chat, random_id = 1, message = "Hello" })).Code());
+
+        vk.SendText(Irina, "Hello all", peer: Chat);
+        await client.Call("messages.send", new { peer_ids = Chat, random_id = 1, message = "Hello" });
+
+        var items = (await client.Call("messages.getHistory", new { peer_id = Chat, rev = 1 })).GetProperty("items");
+        Assert.Equal([Irina, -new VkSettings().GroupId], items.EnumerateArray().Select(item => item.GetProperty("from_id").GetInt64()));
+        Assert.All(items.EnumerateArray(), item => Assert.Equal(0, item.GetProperty("id").GetInt64()));
+    }
+
+    [Fact]
+    public async Task A_call_is_refused_with_the_code_that_was_told_and_the_next_is_not()
+    {
+        await using var vk = await StartVk();
+        await using var client = Client(vk);
+        vk.Allow(Irina);
+
+        vk.RefuseNext("messages.send", 9, "Flood control");
+        Assert.Equal(9, (await client.Refused("messages.send", new { peer_id = Irina, random_id = 1, message = "Hello" })).Code());
+        await client.Call("messages.send", new { peer_ids = Irina, random_id = 1, message = "Hello" });
+        Assert.Single(vk.Sent.All);
+    }
+
+    [Fact]
+    public async Task More_than_a_thousand_messages_in_an_hour_to_one_user_are_a_flood()
+    {
+        await using var vk = await StartVk(new VkSettings { Limits = new VkLimits { MessagesPerHourToOneUser = 2 } });
+        await using var client = Client(vk);
+        vk.Allow(Irina);
+        vk.Allow(Oleg);
+
+        for (var i = 1; i <= 2; i++) await client.Call("messages.send", new { peer_ids = Irina, random_id = i, message = "Hello" });
+        Assert.Equal(9, (await client.Refused("messages.send", new { peer_id = Irina, random_id = 3, message = "Hello" })).Code());
+        await client.Call("messages.send", new { peer_ids = Oleg, random_id = 3, message = "Hello" });
     }
 
     [Fact]

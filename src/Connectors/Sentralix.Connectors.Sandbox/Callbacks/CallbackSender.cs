@@ -110,12 +110,19 @@ internal sealed class CallbackSender<TReceiver> : IAsyncDisposable
 
     private async Task Work(ChannelReader<Parcel<TReceiver>> lane, int index)
     {
-        var chance = new Random(Delivery.Seed + index);
+        var seed = Delivery.Seed;
+        var chance = new Random(seed + index);
         var batch = new List<Parcel<TReceiver>>();
         try
         {
             while (await lane.WaitToReadAsync(stopping.Token))
             {
+                if (seed != Delivery.Seed)
+                {
+                    seed = Delivery.Seed;
+                    chance = new Random(seed + index);
+                }
+
                 await Gather(lane, batch, chance);
                 foreach (var parcel in batch) await Deliver(parcel, chance);
             }

@@ -22,7 +22,7 @@ public sealed class UpdateLedger
     /// <summary>All of them, in no order.</summary>
     public IReadOnlyCollection<MadeUpdate> Made => [.. entries.Values.Select(entry => entry.Update)];
 
-    /// <summary>Those that the bot has never acknowledged.</summary>
+    /// <summary>Those that the bot has never acknowledged, also those of types that it did not ask for.</summary>
     public IReadOnlyCollection<MadeUpdate> NotTaken => [.. entries.Values.Where(entry => entry.Taken == 0).Select(entry => entry.Update)];
 
     /// <summary>Those that the channel has stopped to try.</summary>

@@ -7,6 +7,9 @@ internal static class VkKeyboard
 {
     private const int LabelLength = 40;
     private const int PayloadLength = 255;
+    private const int Cards = 10;
+    private const int CardTextLength = 80;
+    private const int ButtonsOfACard = 3;
 
     /// <summary>Reads a keyboard; the reason says what is wrong with it.</summary>
     public static (JsonElement? Keyboard, string? Reason) Read(string text)
@@ -23,6 +26,23 @@ internal static class VkKeyboard
         }
 
         return Wrong(keyboard) is { } reason ? (null, reason) : (keyboard, null);
+    }
+
+    /// <summary>Whether a carousel breaks VK's rules: its cards have the same structure, and each has buttons.</summary>
+    public static bool WrongCarousel(JsonElement template)
+    {
+        if (Text(template, "type") != "carousel" || !template.TryGetProperty("elements", out var cards) || cards.ValueKind != JsonValueKind.Array) return true;
+        if (cards.GetArrayLength() is 0 or > Cards) return true;
+        var structures = new HashSet<string>();
+        foreach (var card in cards.EnumerateArray())
+        {
+            if (card.ValueKind != JsonValueKind.Object || Text(card, "title") is { Length: > CardTextLength } || Text(card, "description") is { Length: > CardTextLength }) return true;
+            if (!card.TryGetProperty("buttons", out var buttons) || buttons.ValueKind != JsonValueKind.Array || buttons.GetArrayLength() is 0 or > ButtonsOfACard) return true;
+            if (buttons.EnumerateArray().Any(button => WrongButton(button) is not null)) return true;
+            structures.Add($"{string.Join(',', card.EnumerateObject().Select(property => property.Name).Order(StringComparer.Ordinal))} {buttons.GetArrayLength()}");
+        }
+
+        return structures.Count > 1;
     }
 
     private static string? Wrong(JsonElement keyboard)

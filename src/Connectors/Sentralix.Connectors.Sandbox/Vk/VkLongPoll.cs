@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Sentralix.Connectors.Sandbox.Callbacks;
 
@@ -11,7 +12,7 @@ internal sealed class VkLongPoll(VkLimits limits, UpdateLedger ledger)
     private const int EventsOfOneAnswer = 1000;
 
     private readonly Lock gate = new();
-    private readonly Queue<(long Number, string Id, byte[] Body)> events = new();
+    private readonly List<(string Id, byte[] Body)> events = [];
     private readonly HashSet<string> keys = [];
     private readonly HashSet<string> lostKeys = [];
     private readonly ConcurrentDictionary<string, bool> types = new();
@@ -29,8 +30,11 @@ internal sealed class VkLongPoll(VkLimits limits, UpdateLedger ledger)
         TaskCompletionSource told;
         lock (gate)
         {
-            events.Enqueue((++last, id, body));
-            while (events.Count > limits.LongPollEvents) events.Dequeue();
+            events.Add((id, body));
+            last++;
+
+            // Dropped in large pieces: one at a time would move all others each time.
+            if (events.Count > 2 * limits.LongPollEvents) events.RemoveRange(0, events.Count - limits.LongPollEvents);
             told = news;
             news = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
@@ -94,7 +98,7 @@ internal sealed class VkLongPoll(VkLimits limits, UpdateLedger ledger)
             {
                 if (lostKeys.Contains(key)) return Failed(3);
                 if (!keys.Contains(key)) return Failed(2);
-                var oldest = events.TryPeek(out var first) ? first.Number : last + 1;
+                var oldest = last - Math.Min(events.Count, limits.LongPollEvents) + 1;
                 if (!long.TryParse(ts, NumberStyles.None, CultureInfo.InvariantCulture, out var from) || from > last || from < oldest - 1) return Failed(1, oldest - 1);
                 if (from < last || patience.IsCancellationRequested) return Answer(from);
                 more = news.Task;
@@ -127,23 +131,20 @@ internal sealed class VkLongPoll(VkLimits limits, UpdateLedger ledger)
 
     private byte[] Answer(long from)
     {
-        var now = from;
+        var first = events.Count - (int)(last - from);
+        var next = Math.Min(events.Count, first + EventsOfOneAnswer);
         return JsonBody.Of(json =>
         {
             json.WriteStartObject();
+            json.WriteString("ts", (from + next - first).ToString(CultureInfo.InvariantCulture));
             json.WriteStartArray("updates");
-            var count = 0;
-            foreach (var (number, id, body) in events)
+            foreach (var (id, body) in CollectionsMarshal.AsSpan(events)[first..next])
             {
-                if (number <= from) continue;
-                if (count++ == EventsOfOneAnswer) break;
                 json.WriteRawValue(body, skipInputValidation: true);
                 ledger.Take(id);
-                now = number;
             }
 
             json.WriteEndArray();
-            json.WriteString("ts", now.ToString(CultureInfo.InvariantCulture));
             json.WriteEndObject();
         });
     }

@@ -24,6 +24,9 @@ internal sealed class VkMessage
 
     public JsonElement? Keyboard { get; set; }
 
+    /// <summary>A carousel.</summary>
+    public JsonElement? Template { get; set; }
+
     public JsonElement? FormatData { get; set; }
 
     public JsonElement? Geo { get; init; }
@@ -47,6 +50,17 @@ internal sealed class VkMessage
     public int OwnReaction { get; set; }
 
     public bool IsOut => From < 0;
+
+    /// <summary>The actions of all its buttons, of the keyboard and of the carousel.</summary>
+    public IEnumerable<JsonElement> Actions
+    {
+        get
+        {
+            var rows = Keyboard?.GetProperty("buttons").EnumerateArray() ?? Enumerable.Empty<JsonElement>();
+            var cards = Template?.GetProperty("elements").EnumerateArray().Select(card => card.GetProperty("buttons")) ?? [];
+            return rows.Concat(cards).SelectMany(row => row.EnumerateArray()).Select(button => button.GetProperty("action"));
+        }
+    }
 
     public void Write(Utf8JsonWriter json, bool asReply = false)
     {

@@ -26,6 +26,7 @@ internal sealed class VkMessages(VkCommunity community, VkSending sending, VkEve
             message.Text = content.Text;
             message.Attachments = content.Attachments;
             message.Keyboard = content.Keyboard;
+            message.Template = content.Template;
             message.FormatData = content.Format;
             message.EditedAt = community.Clock.GetUtcNow();
         }

@@ -63,7 +63,7 @@ internal sealed class VkSending(VkCommunity community, VkFiles files, VkEvents e
 
         if (call["payload"] is { Length: > PayloadLength }) return (null, VkAnswer.BadParameter("payload is too long"));
         if (!TryJson(call["format_data"], out var format)) return (null, VkAnswer.BadParameter("format_data should be JSON"));
-        if (!TryJson(call["template"], out var template)) return Refuse(911, "Template format is invalid");
+        if (!TryJson(call["template"], out var template) || template is { } carousel && VkKeyboard.WrongCarousel(carousel)) return Refuse(911, "Template format is invalid");
         if (!TryJson(call["forward"], out var forward)) return (null, VkAnswer.BadParameter("forward should be JSON"));
         var geo = Geo(call);
         var empty = text.Length == 0 && attachments.Count == 0 && forward is null && geo is null && !call.Has("sticker_id");
@@ -155,6 +155,7 @@ internal sealed class VkSending(VkCommunity community, VkFiles files, VkEvents e
                 Text = content.Text,
                 Attachments = content.Attachments,
                 Keyboard = content.Keyboard,
+                Template = content.Template,
                 FormatData = content.Format,
                 Geo = content.Geo,
                 ReplyTo = content.RepliedCmid is { } cmid ? conversation.Find(cmid) : null,

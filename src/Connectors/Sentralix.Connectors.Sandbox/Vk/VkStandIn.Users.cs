@@ -35,7 +35,7 @@ public sealed partial class VkStandIn
     /// <summary>A user sends a place.</summary>
     public MadeUpdate SendPlace(long user, double latitude, double longitude) => Say(user, user, "", geo: VkAttachments.Geo(latitude, longitude));
 
-    /// <summary>A user presses the button with the label on the newest keyboard that has it. A text button comes as a message with its payload, a
+    /// <summary>A user presses the button with the label on the newest keyboard or carousel that has it. A text button comes as a message with its payload, a
     /// callback button as a <c>message_event</c>.</summary>
     /// <exception cref="InvalidOperationException">No message of the conversation has such a button.</exception>
     public MadeUpdate Press(long user, string label, long? peer = null)
@@ -164,10 +164,9 @@ public sealed partial class VkStandIn
         {
             for (var i = conversation.Messages.Count - 1; i >= 0; i--)
             {
-                if (conversation.Messages[i] is not { IsDeleted: false, Keyboard: { } keyboard } message) continue;
-                foreach (var button in keyboard.GetProperty("buttons").EnumerateArray().SelectMany(row => row.EnumerateArray()))
+                if (conversation.Messages[i] is not { IsDeleted: false } message) continue;
+                foreach (var action in message.Actions)
                 {
-                    var action = button.GetProperty("action");
                     if (action.TryGetProperty("label", out var text) && text.GetString() == label) return (message, action);
                 }
             }

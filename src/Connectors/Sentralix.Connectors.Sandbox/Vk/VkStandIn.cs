@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -22,6 +23,7 @@ public sealed partial class VkStandIn : StandIn
     private readonly VkMessages messages;
     private readonly VkGroups groups;
     private readonly CallRate? rate;
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<VkAnswer>> refusals = new();
 
     /// <summary>A stand-in for the community of the settings.</summary>
     public VkStandIn(VkSettings? settings = null)
@@ -58,6 +60,9 @@ public sealed partial class VkStandIn : StandIn
     /// <summary>Waits until nothing is under way to callback servers.</summary>
     /// <exception cref="TimeoutException">Something still is.</exception>
     public Task WhenDelivered(TimeSpan timeout) => callbacks.Sender.WhenDelivered(timeout);
+
+    /// <summary>The next call of a method is refused with an error of VK's, such as 9 or 29; several are used up in order.</summary>
+    public void RefuseNext(string method, int code, string words = "Refused as told") => refusals.GetOrAdd(method, _ => new()).Enqueue(VkAnswer.Refuse(code, words));
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
@@ -115,6 +120,7 @@ public sealed partial class VkStandIn : StandIn
         if (token != settings.Token) return VkAnswer.Refuse(5, "User authorization failed: invalid access_token (4).");
         if (!call.Has("v")) return VkAnswer.Refuse(8, "Invalid request: v (version) is required");
         if (rate?.Take() == false) return VkAnswer.Refuse(6, "Too many requests per second");
+        if (refusals.TryGetValue(call.Method, out var told) && told.TryDequeue(out var refusal)) return refusal;
         return call.Long("group_id") is { } group && group != settings.GroupId ? VkAnswer.Refuse(15, "Access denied: group authorization failed") : null;
     }
 
