@@ -46,8 +46,18 @@ internal static class VkClient
         var server = (await client.Call("groups.addCallbackServer", new { group_id = new VkSettings().GroupId, url, title = "Sentralix", secret_key = secret })).GetProperty("server_id").GetInt64();
         await client.Call("groups.setCallbackSettings", new
         {
-            group_id = new VkSettings().GroupId, server_id = server, api_version = "5.199", message_new = 1, message_reply = 1, message_edit = 1, message_allow = 1,
-            message_deny = 1, message_typing_state = 1, message_read = 1, message_event = 1, message_reaction_event = 1,
+            group_id = new VkSettings().GroupId,
+            server_id = server,
+            api_version = "5.199",
+            message_new = 1,
+            message_reply = 1,
+            message_edit = 1,
+            message_allow = 1,
+            message_deny = 1,
+            message_typing_state = 1,
+            message_read = 1,
+            message_event = 1,
+            message_reaction_event = 1,
         });
         await vk.WhenDelivered(Soon);
         return server;

@@ -28,7 +28,12 @@ public sealed record MaxLimits
     /// <summary>Nothing is limited by rate, uploads are ready at once, and webhooks may be anywhere.</summary>
     public static readonly MaxLimits None = new()
     {
-        RequestsPerSecond = 0, PollsPerSecond = 0, AnswersPerSecondToOneChat = 0, TextLength = 0, Processing = TimeSpan.Zero, PublicWebhooksOnly = false,
+        RequestsPerSecond = 0,
+        PollsPerSecond = 0,
+        AnswersPerSecondToOneChat = 0,
+        TextLength = 0,
+        Processing = TimeSpan.Zero,
+        PublicWebhooksOnly = false,
     };
 
     /// <summary>Requests of a token in a second; more: 429.</summary>
