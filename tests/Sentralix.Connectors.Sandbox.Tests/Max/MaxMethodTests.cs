@@ -15,7 +15,8 @@ public sealed class MaxMethodTests
     [Fact]
     public async Task The_official_client_sends_what_it_uploads_once_that_is_processed()
     {
-        await using var max = await StartMax();
+        // Longer than a busy machine needs from the upload to the message, shorter than the second after which the client tries again.
+        await using var max = await StartMax(new MaxSettings { Limits = new MaxLimits { Processing = TimeSpan.FromMilliseconds(900) } });
         await using var client = Client(max);
         max.Start(Irina);
         var path = Path.Combine(AppContext.BaseDirectory, "upload.bin");
@@ -37,7 +38,7 @@ public sealed class MaxMethodTests
         }
 
         Assert.Equal(4, max.Sent.All.Count);
-        Assert.Equal(8, tries);
+        Assert.InRange(tries, 5, 8);
     }
 
     [Fact]

@@ -73,6 +73,22 @@ public sealed class MaxPollTests
         Assert.Equal("too.many.requests", (await refused.Content.ReadFromJsonAsync<JsonElement>()).String("code"));
     }
 
+    [Fact]
+    public async Task A_third_answer_to_presses_in_one_chat_within_a_second_is_too_many()
+    {
+        await using var max = await StartMax(new MaxSettings { Clock = new StoppedClock() });
+        using var http = Http(max);
+        max.Start(Irina);
+        var keyboard = new { type = "inline_keyboard", payload = new { buttons = new[] { new[] { new { type = "callback", text = "Yes", payload = "1" } } } } };
+        (await http.PostAsJsonAsync($"/messages?user_id={Irina}", new { text = "Sure?", attachments = new[] { keyboard } })).EnsureSuccessStatusCode();
+
+        var answers = new List<HttpStatusCode>();
+        for (var i = 0; i < 3; i++) answers.Add((await http.PostAsJsonAsync($"/answers?callback_id={max.Press(Irina, "Yes").Key["cb:".Length..]}", new { notification = "Seen" })).StatusCode);
+
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.TooManyRequests], answers);
+        Assert.Equal(HttpStatusCode.NotFound, (await http.PostAsJsonAsync("/answers?callback_id=unknown", new { notification = "Seen" })).StatusCode);
+    }
+
     /// <summary>A second does not pass.</summary>
     private sealed class StoppedClock : TimeProvider
     {

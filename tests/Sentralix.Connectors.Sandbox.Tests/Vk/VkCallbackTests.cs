@@ -115,6 +115,13 @@ public sealed class VkCallbackTests
         await vk.WhenDelivered(Soon);
         Assert.Equal(lost.Key, Assert.Single(vk.Updates.GivenUp).Key);
         Assert.Equal("failed", await client.StatusOf(server.GetProperty("server_id").GetInt64()));
+
+        bot.Refuse(0);
+        await client.Call("groups.editCallbackServer", new { server_id = server.GetProperty("server_id").GetInt64(), url = bot.Url, title = "Own", secret_key = "s" });
+        await vk.WhenDelivered(Soon);
+        var back = vk.SendText(Irina, "Comes again");
+        await vk.WhenDelivered(Soon);
+        Assert.Equal(1, vk.Updates.TimesTaken(back.Key));
     }
 
     [Fact]

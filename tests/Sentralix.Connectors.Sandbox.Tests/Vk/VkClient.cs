@@ -19,7 +19,7 @@ internal static class VkClient
         return vk;
     }
 
-    public static NodeProgram Client(VkStandIn vk, bool echo = false, int apiLimit = 20, string? token = null, string secret = Secret) =>
+    public static NodeProgram Client(VkStandIn vk, bool echo = false, int apiLimit = 20, string? token = null, string secret = Secret, string apiMode = "sequential") =>
         NodeProgram.Start("Vk/vk-io.mjs", new
         {
             token = token ?? new VkSettings().Token,
@@ -29,6 +29,7 @@ internal static class VkClient
             confirmation = new VkSettings().ConfirmationCode,
             echo,
             apiLimit,
+            apiMode,
         });
 
     public static Task<JsonElement> Call(this NodeProgram client, string method, object? parameters = null) => client.Do("call", new { method, @params = parameters ?? new { } });

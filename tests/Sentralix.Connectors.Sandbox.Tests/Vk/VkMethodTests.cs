@@ -28,6 +28,29 @@ public sealed class VkMethodTests
     }
 
     [Fact]
+    public async Task A_client_by_others_that_batches_sends_sixty_messages_in_three_calls()
+    {
+        await using var vk = await StartVk();
+        await using var client = Client(vk, apiMode: "parallel");
+        vk.Allow(Irina);
+        var calls = 0;
+        vk.Faults.Always(_ =>
+        {
+            calls++;
+            return Fault.None;
+        });
+
+        await client.Do("many", new { count = 60, peer = Irina });
+        Assert.Equal(60, vk.Sent.All.Count);
+        Assert.Equal("No 60", vk.Sent.All[^1].Text);
+        Assert.Equal(3, calls);
+
+        vk.Deny(Irina);
+        Assert.Equal(901, (await client.Refused("messages.send", new { peer_id = Irina, random_id = 61, message = "Closed [\"]);" })).Code());
+        Assert.Equal(12, (await client.Refused("execute", new { code = "return 1;" })).Code());
+    }
+
+    [Fact]
     public async Task The_same_random_id_sends_once_to_a_peer_and_once_to_another()
     {
         await using var vk = await StartVk();

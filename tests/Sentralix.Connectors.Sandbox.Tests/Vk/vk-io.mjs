@@ -8,6 +8,7 @@ const vk = new VK({
   apiBaseUrl: settings.methods,
   agent: new http.Agent({ keepAlive: true }),
   apiLimit: settings.apiLimit ?? 20,
+  apiMode: settings.apiMode ?? "sequential",
   apiWait: 200,
   apiRetryLimit: 20,
   pollingWait: 50,

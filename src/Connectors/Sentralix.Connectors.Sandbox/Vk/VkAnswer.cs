@@ -29,6 +29,13 @@ internal sealed class VkAnswer
 
     public static VkAnswer BadParameter(string what) => Refuse(100, $"One of the parameters specified was missing or invalid: {what}");
 
+    /// <summary>Writes the bare response; false where there is none.</summary>
+    public void WriteResponse(Utf8JsonWriter json)
+    {
+        if (response is null) json.WriteBooleanValue(false);
+        else response(json);
+    }
+
     public void Write(Utf8JsonWriter json, VkCall call)
     {
         json.WriteStartObject();

@@ -109,10 +109,23 @@ public sealed partial class VkStandIn : StandIn
         return Serve(http, method, async told =>
         {
             var call = await VkCall.Read(method, http);
-            var answer = Refusal(call) ?? Answer(call, told);
+            if (Refusal(call) is { } refusal) return () => Write(http, refusal, call);
+            if (method == "execute") return Execute(http, call, told);
+            var answer = Told(call) ?? Answer(call, told);
             return () => Write(http, answer, call);
         });
     }
+
+    private Func<Task> Execute(HttpContext http, VkCall execute, bool told)
+    {
+        var (calls, refusal) = VkExecute.Read(execute);
+        if (calls is null) return () => Write(http, refusal!, execute);
+        var answers = calls.Select(call => (call, Told(call) ?? Answer(call, told))).ToList();
+        return () => WriteJson(http, VkExecute.Write(answers));
+    }
+
+    /// <summary>The refusal that a test has told for this call; null: none.</summary>
+    private VkAnswer? Told(VkCall call) => refusals.TryGetValue(call.Method, out var told) && told.TryDequeue(out var refusal) ? refusal : null;
 
     private VkAnswer? Refusal(VkCall call)
     {
@@ -120,7 +133,6 @@ public sealed partial class VkStandIn : StandIn
         if (token != settings.Token) return VkAnswer.Refuse(5, "User authorization failed: invalid access_token (4).");
         if (!call.Has("v")) return VkAnswer.Refuse(8, "Invalid request: v (version) is required");
         if (rate?.Take() == false) return VkAnswer.Refuse(6, "Too many requests per second");
-        if (refusals.TryGetValue(call.Method, out var told) && told.TryDequeue(out var refusal)) return refusal;
         return call.Long("group_id") is { } group && group != settings.GroupId ? VkAnswer.Refuse(15, "Access denied: group authorization failed") : null;
     }
 
