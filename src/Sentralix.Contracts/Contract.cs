@@ -15,6 +15,16 @@ public sealed class ContractAttribute(string service, ContractKind kind = Contra
     public ContractKind Kind { get; } = kind;
 }
 
+/// <summary>Names the services that have a contract in common. Its routes begin with <c>/~/</c>, which stands for the service's prefix, and
+/// its <see cref="ContractAttribute"/> names <c>~</c>. A caller asks for it with the service's name as key.</summary>
+/// <param name="services">The services' prefixes.</param>
+[AttributeUsage(AttributeTargets.Interface)]
+public sealed class FamilyAttribute(params string[] services) : Attribute
+{
+    /// <summary>The services' prefixes.</summary>
+    public IReadOnlyList<string> Services { get; } = services;
+}
+
 /// <summary>The three audiences of a contract.</summary>
 public enum ContractKind
 {

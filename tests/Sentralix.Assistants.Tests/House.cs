@@ -29,7 +29,7 @@ internal sealed class House
         var signal = new ChangeSignal();
         var changes = Changes = new ChangeLog(signal, clock);
         var releasing = new Releasing(store, changes, clock);
-        var pinning = new Pinning(kit.Gate<Contracts.Orchestrator.IScenarios>(Scenarios), hasKnowledge ? kit.Gate<IKnowledge>(Knowledge) : NotInstalled<IKnowledge>.Make());
+        var pinning = new Pinning(kit.Gate<Contracts.Orchestrator.IScenarios>(Scenarios), hasKnowledge ? kit.Gate<IKnowledge>(Knowledge) : NotInstalled<IKnowledge>.Make("knowledge"));
         var publishing = new Publishing(store, pinning, releasing, clock);
         Admin = kit.Gate<IAssistantsAdmin>(new AssistantsAdmin(store, publishing, releasing, new ConnectionBindings(store, changes, clock), changes, clock));
         Active = kit.Gate<IActiveAssistants>(new ActiveAssistants(store, new ChangeFeed(store, signal, clock)));

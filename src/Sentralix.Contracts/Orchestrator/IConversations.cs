@@ -98,47 +98,11 @@ public sealed record OpenConversation : IValidated
     }
 }
 
-/// <summary>What happened in a channel: the one envelope from a connector to the core.</summary>
-public sealed record ChannelEvent : IValidated
-{
-    /// <summary><c>evt_…</c>, derived from the connection and the channel's own key, so that a repeated update has the same one.</summary>
-    public required string EventId { get; init; }
-
-    /// <summary>The connection.</summary>
-    public required string ConnectionId { get; init; }
-
-    /// <summary>The conversation the connector has mapped the thread to.</summary>
-    public required string ConversationId { get; init; }
-
-    /// <summary><c>message</c>. Consumers ignore types they do not know.</summary>
-    public required string Type { get; init; }
-
-    /// <summary>The sender's own id, unique in the conversation for ever.</summary>
-    public string? ClientMessageId { get; init; }
-
-    /// <summary>What the message says.</summary>
-    public required IReadOnlyList<MessagePart> Parts { get; init; }
-
-    /// <summary>When it happened, by the channel's clock.</summary>
-    public DateTimeOffset? OccurredAt { get; init; }
-
-    /// <inheritdoc/>
-    public void Validate(Faults faults)
-    {
-        ArgumentNullException.ThrowIfNull(faults);
-        faults.When(!Ids.IsValid("evt", EventId), "event_id", "must be an event's id");
-        faults.Text("connection_id", ConnectionId, Ids.MaxLength);
-        faults.Text("conversation_id", ConversationId, Ids.MaxLength);
-        faults.Text("client_message_id", ClientMessageId, 200, required: false);
-        MessagePart.Validate(faults, Parts);
-    }
-}
-
 /// <summary>An event that is durable.</summary>
-/// <param name="Message">The message.</param>
-/// <param name="RunId">The run that will answer it; null while a human has control.</param>
+/// <param name="Message">The message that it made or changed; null where it made none.</param>
+/// <param name="RunId">The run that will answer it; null where nothing is answered, as while a human has control.</param>
 /// <param name="Duplicate">Whether it had been accepted before.</param>
-public sealed record EventAccepted(Message Message, string? RunId, bool Duplicate);
+public sealed record EventAccepted(Message? Message, string? RunId, bool Duplicate);
 
 /// <summary>A conversation.</summary>
 public sealed record Conversation(

@@ -21,6 +21,7 @@ public enum Channel
     Max,
 
     /// <summary>JivoSite.</summary>
+    [JsonStringEnumMemberName("jivosite")]
     JivoSite,
 
     /// <summary>Telephony.</summary>
@@ -54,51 +55,6 @@ public enum Direction
 
     /// <summary>To the customer.</summary>
     Out,
-}
-
-/// <summary>A part of a message.</summary>
-public sealed record MessagePart
-{
-    /// <summary>The longest text of a part, in characters.</summary>
-    public const int MaxText = 32_000;
-
-    /// <summary><c>text</c> or <c>file</c>. Readers ignore parts of types they do not know.</summary>
-    public required string Type { get; init; }
-
-    /// <summary>In <c>text</c>.</summary>
-    public string? Text { get; init; }
-
-    /// <summary>In <c>file</c>: <c>file_…</c>.</summary>
-    public string? FileId { get; init; }
-
-    /// <summary>A text part.</summary>
-    public static MessagePart OfText(string text) => new() { Type = "text", Text = text };
-
-    /// <summary>Names every fault of a list of parts.</summary>
-    public static void Validate(Faults faults, IReadOnlyList<MessagePart> parts)
-    {
-        ArgumentNullException.ThrowIfNull(faults);
-        ArgumentNullException.ThrowIfNull(parts);
-        faults.When(parts.Count is < 1 or > 20, "parts", "must have 1 to 20 items");
-        for (var i = 0; i < parts.Count; i++)
-        {
-            switch (parts[i])
-            {
-                case null:
-                    faults.Add($"parts[{i}]", "must not be null");
-                    break;
-                case { Type: "text" } text:
-                    faults.Text($"parts[{i}].text", text.Text ?? "", MaxText);
-                    break;
-                case { Type: "file" } file:
-                    faults.When(!Ids.IsValid("file", file.FileId), $"parts[{i}].file_id", "must be the id of a file");
-                    break;
-                default:
-                    faults.Add($"parts[{i}].type", "must be text or file");
-                    break;
-            }
-        }
-    }
 }
 
 /// <summary>Where a statement of the assistant comes from.</summary>
@@ -238,6 +194,15 @@ public sealed record ConversationEvent : IStreamed
 
     /// <summary>In <c>control.*</c>: who has control now.</summary>
     public string? Holder { get; init; }
+
+    /// <summary>In <c>message.status</c>: how far the message is.</summary>
+    public SendStatus? Status { get; init; }
+
+    /// <summary>In <c>message.status</c>: why it was not sent.</summary>
+    public Messengers.ChannelError? ChannelError { get; init; }
+
+    /// <summary>In events that a channel tells: why.</summary>
+    public string? Reason { get; init; }
 
     /// <inheritdoc/>
     [JsonIgnore]

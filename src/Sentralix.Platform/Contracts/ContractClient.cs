@@ -154,6 +154,10 @@ internal sealed class ServiceHandler(string service, InternalTokens tokens, IRea
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.Issue(service, CallContext.Current));
+
+        // A contract that several services have stands under each one's own prefix.
+        if (request.RequestUri is { } address && address.AbsolutePath.StartsWith("/~/", StringComparison.Ordinal))
+            request.RequestUri = new Uri(address, $"/{service}{address.PathAndQuery[2..]}");
         try
         {
             var response = await turns.Send(request, base.SendAsync, cancellationToken);

@@ -114,13 +114,20 @@ public class ContractGate<TContract> : DispatchProxy
 public class NotInstalled<TContract> : DispatchProxy
     where TContract : class
 {
+    private string service = "";
+
     /// <summary>The stand-in.</summary>
-    public static TContract Make() => Create<TContract, NotInstalled<TContract>>();
+    public static TContract Make(string service)
+    {
+        var absent = Create<TContract, NotInstalled<TContract>>();
+        ((NotInstalled<TContract>)(object)absent).service = service;
+        return absent;
+    }
 
     /// <inheritdoc/>
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
         var method = ContractMethod.Of(targetMethod!);
-        return method.Calls.Refuse(Refusal.NotInstalled(method.Contract.Service));
+        return method.Calls.Refuse(Refusal.NotInstalled(service));
     }
 }

@@ -16,7 +16,7 @@ internal sealed partial class Delivery<TContext>(
     Func<IEnumerable<IWorkHandler>> handlersOfThisProcess,
     DeliveryOptions options,
     TimeProvider clock,
-    ILogger<Delivery<TContext>> logger) : BackgroundService, IDelivery<TContext>, IWorkQueue
+    ILogger<Delivery<TContext>> logger) : BackgroundService, IDelivery<ServiceDbContext>, IWorkQueue
     where TContext : ServiceDbContext
 {
     /// <summary>The name of the activity source of work items.</summary>
@@ -37,7 +37,7 @@ internal sealed partial class Delivery<TContext>(
 
     private string Service { get; } = typeof(TContext).Name;
 
-    public async Task Enqueue<TPayload>(TContext db, string kind, TPayload payload, string? orderingKey, DateTimeOffset? due, CancellationToken cancellation)
+    public async Task Enqueue<TPayload>(ServiceDbContext db, string kind, TPayload payload, string? orderingKey, DateTimeOffset? due, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         if (orderingKey is not null)
@@ -68,7 +68,7 @@ internal sealed partial class Delivery<TContext>(
             db.AfterCommit(Wake);
     }
 
-    public async Task Hasten(TContext db, string orderingKey, CancellationToken cancellation)
+    public async Task Hasten(ServiceDbContext db, string orderingKey, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         await db.WorkItems.Where(i => i.OrderingKey == orderingKey && i.State == WorkState.Live && i.LeaseUntil == null && i.DueAt > now)
@@ -76,7 +76,7 @@ internal sealed partial class Delivery<TContext>(
         db.AfterCommit(Wake);
     }
 
-    public Task CompleteIn(TContext db, WorkTicket ticket, CancellationToken cancellation) => ticket.CompleteIn(db, this, cancellation);
+    public Task CompleteIn(ServiceDbContext db, WorkTicket ticket, CancellationToken cancellation) => ticket.CompleteIn(db, this, cancellation);
 
     public async Task ClaimNext(ServiceDbContext db, WorkTicket done, CancellationToken cancellation)
     {

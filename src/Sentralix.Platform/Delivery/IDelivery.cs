@@ -3,7 +3,7 @@ using Sentralix.Platform.Storage;
 namespace Sentralix.Platform.Delivery;
 
 /// <summary>The one durable queue, in the service's own schema.</summary>
-public interface IDelivery<TContext>
+public interface IDelivery<in TContext>
     where TContext : ServiceDbContext
 {
     /// <summary>Enqueues in the transaction of the change that causes the work. Where this process is free, the item is born leased to it

@@ -148,6 +148,7 @@ public sealed class PlatformHost : IAsyncDisposable
         services.AddSingleton(options.Remote);
         services.AddSingleton<TimeProvider>(new PlatformTime());
         services.AddSingleton<SecretBox>();
+        services.AddSingleton(new EgressGuard((options.Configuration["Egress:AllowedHosts"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
         services.AddSingleton<InternalTokens>();
         services.AddSingleton<ContractClient>();
         services.AddSingleton<Health>();
@@ -162,7 +163,7 @@ public sealed class PlatformHost : IAsyncDisposable
     private static List<(string Service, ContractKind Kind)> Documents(List<IServiceModule> here, PlatformParts parts)
     {
         var local = parts.LocalContracts.Select(c => c.GetCustomAttribute<ContractAttribute>()!).Select(c => (c.Service, c.Kind)).Distinct().ToHashSet();
-        foreach (var service in parts.Operations) local.Add((service, ContractKind.Standard));
+        foreach (var (contract, service) in parts.FamilyContracts) local.Add((service, contract.GetCustomAttribute<ContractAttribute>()!.Kind));
         return [.. here.SelectMany(m => Enum.GetValues<ContractKind>().Select(kind => (m.Name, kind))).Where(local.Contains)];
     }
 
@@ -170,14 +171,22 @@ public sealed class PlatformHost : IAsyncDisposable
     {
         foreach (var contract in typeof(ContractAttribute).Assembly.GetTypes().Where(t => t.IsInterface && t.IsDefined(typeof(ContractAttribute)) && t != typeof(IOperations)))
         {
+            if (contract.GetCustomAttribute<FamilyAttribute>() is { } family)
+            {
+                foreach (var member in family.Services.Where(s => !parts.FamilyContracts.Contains((contract, s))))
+                    services.AddKeyedSingleton(contract, member, (sp, _) => Absent(sp, contract, member, remote));
+                continue;
+            }
+
             if (parts.LocalContracts.Contains(contract)) continue;
             var service = contract.GetCustomAttribute<ContractAttribute>()!.Service;
-            var make = remote.Has(service)
-                ? typeof(ContractClient).GetMethod(nameof(ContractClient.Make))!.MakeGenericMethod(contract)
-                : typeof(NotInstalled<>).MakeGenericType(contract).GetMethod("Make")!;
-            services.AddSingleton(contract, sp => make.IsStatic ? make.Invoke(null, null)! : make.Invoke(sp.GetRequiredService<ContractClient>(), [service])!);
+            services.AddSingleton(contract, sp => Absent(sp, contract, service, remote));
         }
     }
+
+    private static object Absent(IServiceProvider services, Type contract, string service, RemoteServices remote) => remote.Has(service)
+        ? typeof(ContractClient).GetMethod(nameof(ContractClient.Make))!.MakeGenericMethod(contract).Invoke(services.GetRequiredService<ContractClient>(), [service])!
+        : typeof(NotInstalled<>).MakeGenericType(contract).GetMethod("Make")!.Invoke(null, [service])!;
 
     private static async Task Migrate(IServiceCollection services, PlatformOptions options, KeyRing ring, StorageSettings storage, PlatformParts parts)
     {
@@ -220,8 +229,8 @@ public sealed class PlatformHost : IAsyncDisposable
         OpenApiSetup.Map(app, documents);
         foreach (var contract in parts.LocalContracts)
             ContractEndpoints.MapContract(app, contract, http => http.RequestServices.GetRequiredService(contract), null);
-        foreach (var service in parts.Operations)
-            ContractEndpoints.MapContract(app, typeof(IOperations), http => http.RequestServices.GetRequiredKeyedService<IOperations>(service), service);
+        foreach (var (contract, service) in parts.FamilyContracts)
+            ContractEndpoints.MapContract(app, contract, http => http.RequestServices.GetRequiredKeyedService(contract, service), service);
         foreach (var module in here) module.Map(app);
         app.MapFallback(http => Problems.Write(http, Refusal.NotFound("route")));
     }

@@ -46,6 +46,9 @@ public sealed class ServiceSetup
             sp.GetRequiredService<TimeProvider>(),
             sp.GetRequiredService<ILogger<Delivery<TContext>>>()));
         Services.AddSingleton<IDelivery<TContext>>(sp => sp.GetRequiredService<Delivery<TContext>>());
+
+        // For a library that several services share: it does not know the context by its own type.
+        Services.AddKeyedSingleton<IDelivery<ServiceDbContext>>(Name, (sp, _) => sp.GetRequiredService<Delivery<TContext>>());
         Services.AddHostedService(sp => sp.GetRequiredService<Delivery<TContext>>());
         Services.AddSingleton<StoredIdempotency<TContext>>();
         Services.AddKeyedSingleton<IIdempotency>(Name, (sp, _) => sp.GetRequiredService<StoredIdempotency<TContext>>());
@@ -57,10 +60,7 @@ public sealed class ServiceSetup
         Services.AddSingleton<IBlobs<TContext>>(sp => parts.Storage.IsPostgres
             ? new PostgresBlobs<TContext>(sp.GetRequiredService<IStore<PlatformDbContext>>(), Name)
             : new FolderBlobs<TContext>(parts.Storage.FilesDirectory, Name));
-        Services.AddKeyedSingleton(Name, (sp, _) => ContractGate<IOperations>.Around(
-            () => new Operations<TContext>(sp.GetRequiredService<IStore<TContext>>(), sp.GetRequiredService<TimeProvider>()),
-            sp.GetRequiredKeyedService<IIdempotency>(Name)));
-        parts.Operations.Add(Name);
+        AddFamilyContract<IOperations>(sp => new Operations<TContext>(sp.GetRequiredService<IStore<TContext>>(), sp.GetRequiredService<TimeProvider>()));
     }
 
     /// <summary>A store without a queue: the platform's own.</summary>
@@ -85,9 +85,21 @@ public sealed class ServiceSetup
         parts.LocalContracts.Add(typeof(TContract));
     }
 
+    /// <summary>Registers this service's implementation of a contract that several services have; callers get it by the service's name.</summary>
+    public void AddFamilyContract<TContract>(Func<IServiceProvider, TContract> make)
+        where TContract : class
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        Services.AddKeyedSingleton(Name, (sp, _) => ContractGate<TContract>.Around(() => make(sp), sp.GetRequiredKeyedService<IIdempotency>(Name)));
+        parts.FamilyContracts.Add((typeof(TContract), Name));
+    }
+
     /// <summary>Registers the handler of a kind of work item of this service's queue.</summary>
     public void AddWork<THandler>()
         where THandler : class, IWorkHandler => Services.AddKeyedSingleton<IWorkHandler, THandler>(Name);
+
+    /// <summary>Like <see cref="AddWork{THandler}"/>, for a handler that is made of other parts.</summary>
+    public void AddWork(Func<IServiceProvider, IWorkHandler> make) => Services.AddKeyedSingleton(Name, (sp, _) => make(sp));
 
     /// <summary>Says that the service has grains, so that the process joins the cluster.</summary>
     public void UseGrains() => parts.UsesGrains = true;
@@ -104,7 +116,7 @@ internal sealed class PlatformParts(StorageSettings storage, DeliveryOptions del
 
     public HashSet<Type> LocalContracts { get; } = [];
 
-    public List<string> Operations { get; } = [];
+    public List<(Type Contract, string Service)> FamilyContracts { get; } = [];
 
     public bool UsesGrains { get; set; }
 

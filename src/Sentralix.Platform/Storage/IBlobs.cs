@@ -2,7 +2,7 @@ namespace Sentralix.Platform.Storage;
 
 /// <summary>A service's stored bytes: walled by tenant, addressed by content, capped in size. Each service has its own: only it knows what
 /// still refers to its bytes, and the same bytes may be another service's too.</summary>
-public interface IBlobs<TContext>
+public interface IBlobs<out TContext>
     where TContext : ServiceDbContext
 {
     /// <summary>Stores a stream's bytes durably. The same bytes are stored once.</summary>

@@ -3,7 +3,7 @@ using Sentralix.Platform.Security;
 namespace Sentralix.Platform.Storage;
 
 /// <summary>The one way to a service's tables. A unit of work sees one tenant (the call context's) unless it names why not.</summary>
-public interface IStore<TContext>
+public interface IStore<out TContext>
     where TContext : ServiceDbContext
 {
     /// <summary>Reads in one snapshot-free transaction, untracked.</summary>

@@ -77,7 +77,7 @@ public sealed class AwayTests(House house)
     [Fact]
     public async Task A_service_that_is_not_installed_refuses_with_501_and_says_which()
     {
-        var absent = NotInstalled<IWorkshop>.Make();
+        var absent = NotInstalled<IWorkshop>.Make("workshop");
 
         Assert.Equal(Refusal.NotInstalled("workshop"), (await absent.Delete("tool_known", default)).Refusal);
         var refused = await Assert.ThrowsAsync<RefusedException>(async () =>
