@@ -84,5 +84,6 @@ public sealed class AggregatorModule : IServiceModule
         setup.Services.AddSingleton<FileContent>();
         setup.AddWork<FileRemoval>();
         setup.AddContract<IFileApi, FileApi>();
+        setup.AddContract<IFileStore, FileStore>();
     }
 }

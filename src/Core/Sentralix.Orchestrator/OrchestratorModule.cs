@@ -5,6 +5,7 @@ using Sentralix.Contracts.Orchestrator;
 using Sentralix.Orchestrator.Configuration;
 using Sentralix.Orchestrator.Control;
 using Sentralix.Orchestrator.Conversations;
+using Sentralix.Orchestrator.Outbound;
 using Sentralix.Orchestrator.Runs;
 using Sentralix.Orchestrator.Sessions;
 using Sentralix.Orchestrator.Storage;
@@ -30,11 +31,15 @@ public sealed class OrchestratorModule : IServiceModule
         setup.AddContract<IScenarios, Scenarios.Scenarios>();
         setup.AddWork<TurnHandler>();
         setup.AddWork<FenceHandler>();
+        setup.AddWork<OutgoingHandler>();
         setup.UseGrains();
 
         var services = setup.Services;
         services.AddSingleton(sp => new RunServices(sp.GetRequiredService<IKnowledge>(), sp.GetRequiredService<ITextGeneration>()));
         services.AddSingleton<Intake>();
+        services.AddSingleton<ChannelNews>();
+        services.AddSingleton<Outgoing>();
+        services.AddSingleton<Messengers>();
         services.AddSingleton<ControlDesk>();
         services.AddSingleton<FenceRaiser>();
         services.AddSingleton<TurnRunner>();

@@ -32,7 +32,7 @@ internal sealed class ChatApi(IConversationApi api, IConversations conversations
             return;
         }
 
-        var exchange = new ChatExchange(question.Value!, asked.Value.Message.ConversationId, asked.Value.RunId!, clock.GetUtcNow());
+        var exchange = new ChatExchange(question.Value!, asked.Value.Message!.ConversationId, asked.Value.RunId!, clock.GetUtcNow());
         var events = follower.Follow(exchange.Conversation, exchange.Run, null, gone);
         if (question.Value!.Stream) await ChatStream.Write(http, exchange, events, Usage);
         else await Whole(http, exchange, events);

@@ -27,7 +27,7 @@ internal sealed class ConversationApi(IConversations conversations, Opening open
     public async Task<Result<MessageAccepted>> Send(string id, SendMessage body, CancellationToken cancellation)
     {
         if (Walled(id)) return NoConversation;
-        return (await intake.Accept(id, body, cancellation)).Map(accepted => new MessageAccepted(accepted.Message, accepted.RunId));
+        return (await intake.Accept(id, body, cancellation)).Map(accepted => new MessageAccepted(accepted.Message!, accepted.RunId));
     }
 
     public IAsyncEnumerable<ConversationEvent> SendAndStream(string id, SendMessage body, CancellationToken cancellation) => new SentStream(

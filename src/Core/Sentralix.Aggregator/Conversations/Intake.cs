@@ -22,7 +22,7 @@ internal sealed class Intake(IConversations conversations, WebConnections connec
             EventId = EventId(connection, conversation, body),
             ConnectionId = connection,
             ConversationId = conversation,
-            Type = "message",
+            Type = ChannelEventTypes.MessageReceived,
             ClientMessageId = body.ClientMessageId,
             Parts = body.Parts,
             OccurredAt = clock.GetUtcNow(),

@@ -28,7 +28,7 @@ internal sealed class SentStream(string conversation, Func<CancellationToken, Ta
             // A human has control: nothing runs, and all there is to tell is that the message is there.
             yield return new ConversationEvent
             {
-                Seq = accepted.Message.Seq,
+                Seq = accepted.Message!.Seq,
                 Type = "message.received",
                 ConversationId = conversation,
                 At = accepted.Message.CreatedAt,

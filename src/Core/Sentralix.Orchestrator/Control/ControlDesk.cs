@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Sentralix.Contracts;
 using Sentralix.Contracts.Orchestrator;
 using Sentralix.Orchestrator.Conversations;
+using Sentralix.Orchestrator.Outbound;
 using Sentralix.Orchestrator.Storage;
 using Sentralix.Orchestrator.Streaming;
 using Sentralix.Platform.Delivery;
@@ -11,8 +12,12 @@ using Sentralix.Platform.Storage;
 namespace Sentralix.Orchestrator.Control;
 
 /// <summary>Who may speak. The epoch rises here and nowhere else.</summary>
-internal sealed class ControlDesk(IStore<OrchestratorDbContext> store, IDelivery<OrchestratorDbContext> delivery, FenceRaiser fences, Announcer announcer, TimeProvider clock)
+internal sealed class ControlDesk(
+    IStore<OrchestratorDbContext> store, IDelivery<OrchestratorDbContext> delivery, Outgoing outgoing, FenceRaiser fences, Announcer announcer, TimeProvider clock)
 {
+    /// <summary>Who has control when a human answers in the channel's own application.</summary>
+    private const string External = "external";
+
     private static readonly RunState[] Live = [RunState.Queued, RunState.Running, RunState.Waiting];
 
     public async Task<Result<Run>> Cancel(string id, CancellationToken cancellation)
@@ -45,18 +50,10 @@ internal sealed class ControlDesk(IStore<OrchestratorDbContext> store, IDelivery
             if (await db.LockConversation(id, c) is not { } conversation) return Refusal.NotFound("conversation");
             var who = body.Operator ?? CallContext.Current.Actor;
             if (conversation.Holder == ControlHolder.Operator && conversation.Operator == who) return conversation.ToControl();
-            conversation.Epoch++;
-            conversation.Holder = ControlHolder.Operator;
-            conversation.Operator = who;
-            conversation.Fenced = false;
             var log = new LogWriter(db, conversation, clock.GetUtcNow());
-            foreach (var run in await db.Runs.AsTracking().Where(r => r.ConversationId == id && Live.Contains(r.State)).OrderBy(r => r.Id).ToListAsync(c)) End(log, run);
-            log.Add(new ConversationEvent { Type = EventTypes.ControlTaken, ConversationId = id, Epoch = conversation.Epoch, Holder = who });
+            await Pass(db, log, conversation, who, FenceRaiser.Patience, c);
             log.Save();
             events = log.Events;
-
-            // The fence is raised below; should this process die before, the item does it.
-            await delivery.Enqueue(db, FenceHandler.KindName, new FencePayload(id, conversation.Epoch), $"fence/{id}", clock.GetUtcNow() + FenceRaiser.Patience, c);
             return conversation.ToControl();
         }, cancellation);
         if (!taken.Ok || events.Count == 0) return taken;
@@ -111,16 +108,64 @@ internal sealed class ControlDesk(IStore<OrchestratorDbContext> store, IDelivery
                 Author = Author.Operator,
                 Parts = body.Parts,
                 ClientMessageId = body.ClientMessageId,
-                Status = SendStatus.Sent,
+                Status = Outgoing.FirstStatus(conversation.Channel),
                 Epoch = conversation.Epoch,
                 CreatedAt = now,
             });
+            await outgoing.Enqueue(db, conversation, message, c);
             log.Save();
             events = log.Events;
             return message;
         }, cancellation);
         if (said.Ok) announcer.Announce(id, events);
         return said;
+    }
+
+    /// <summary>Takes in that a human answered in the channel's own application: control is his from then on. The connector has held the
+    /// assistant's messages back already; the fence that follows ends that hold.</summary>
+    public async Task<Result<EventAccepted>> Hear(ChannelEvent body, CancellationToken cancellation)
+    {
+        IReadOnlyList<ConversationEvent> events = [];
+        var heard = await store.Write<Result<EventAccepted>>(async (db, c) =>
+        {
+            events = [];
+            if (await db.LockConversation(body.ConversationId, c) is not { } conversation || conversation.ConnectionId != body.ConnectionId) return Refusal.NotFound("conversation");
+            if (await db.Messages.AsNoTracking().FirstOrDefaultAsync(m => m.EventId == body.EventId, c) is { } known) return new EventAccepted(known.ToMessage(), null, Duplicate: true);
+            var now = clock.GetUtcNow();
+            var log = new LogWriter(db, conversation, now);
+            if (conversation.Holder == ControlHolder.Assistant) await Pass(db, log, conversation, External, TimeSpan.Zero, c);
+            var message = log.Add(EventTypes.MessageEcho, new Message
+            {
+                Id = Ids.New("msg", now),
+                ConversationId = conversation.Id,
+                Seq = 0,
+                Direction = Direction.Out,
+                Author = Author.External,
+                Parts = body.Parts,
+                Status = SendStatus.Sent,
+                Epoch = conversation.Epoch,
+                CreatedAt = body.OccurredAt ?? now,
+            }, body.EventId);
+            log.Save();
+            events = log.Events;
+            return new EventAccepted(message, null, Duplicate: false);
+        }, cancellation);
+        if (heard.Ok && events.Count > 0) await announcer.Tell(body.ConversationId, events);
+        return heard;
+    }
+
+    /// <summary>Gives control to a human in the unit of work: raises the epoch, ends what runs, and has the fence raised.</summary>
+    private async Task Pass(OrchestratorDbContext db, LogWriter log, ConversationRow conversation, string who, TimeSpan fenceAfter, CancellationToken cancellation)
+    {
+        conversation.Epoch++;
+        conversation.Holder = ControlHolder.Operator;
+        conversation.Operator = who;
+        conversation.Fenced = false;
+        foreach (var run in await db.Runs.AsTracking().Where(r => r.ConversationId == conversation.Id && Live.Contains(r.State)).OrderBy(r => r.Id).ToListAsync(cancellation)) End(log, run);
+        log.Add(new ConversationEvent { Type = EventTypes.ControlTaken, ConversationId = conversation.Id, Epoch = conversation.Epoch, Holder = who });
+
+        // Whoever takes control raises the fence himself; should this process die before, the item does it.
+        await delivery.Enqueue(db, FenceHandler.KindName, new FencePayload(conversation.Id, conversation.Epoch), $"fence/{conversation.Id}", clock.GetUtcNow() + fenceAfter, cancellation);
     }
 
     private static void End(LogWriter log, RunRow run)

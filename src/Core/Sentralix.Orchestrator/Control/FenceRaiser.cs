@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Sentralix.Contracts;
 using Sentralix.Contracts.Messengers;
+using Sentralix.Contracts.Orchestrator;
+using Sentralix.Orchestrator.Outbound;
 using Sentralix.Orchestrator.Storage;
 using Sentralix.Platform.Delivery;
 using Sentralix.Platform.Security;
@@ -12,7 +14,7 @@ namespace Sentralix.Orchestrator.Control;
 internal sealed record FencePayload(string ConversationId, long Epoch);
 
 /// <summary>Raises the fence in the conversation's channel, and says then that control is held.</summary>
-internal sealed class FenceRaiser(IStore<OrchestratorDbContext> store, IWebChannel web)
+internal sealed class FenceRaiser(IStore<OrchestratorDbContext> store, IWebChannel web, Messengers messengers)
 {
     /// <summary>How long a take waits for the channel before it answers <c>pending</c>.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -26,7 +28,10 @@ internal sealed class FenceRaiser(IStore<OrchestratorDbContext> store, IWebChann
         Result<Fence> raised;
         try
         {
-            raised = await web.RaiseFence(id, new Fence(epoch), patience.Token);
+            var channel = await store.Read((db, c) => db.Conversations.Where(x => x.Id == id).Select(x => x.Channel).SingleAsync(c), patience.Token);
+            raised = channel == Channel.Web
+                ? await web.RaiseFence(id, new Fence(epoch), patience.Token)
+                : await messengers.Of(channel).RaiseFence(id, new Fence(epoch), patience.Token);
         }
         catch (Exception fault) when (fault is ServiceUnavailableException || (fault is OperationCanceledException && !cancellation.IsCancellationRequested))
         {

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Sentralix.Contracts;
 using Sentralix.Contracts.Orchestrator;
+using Sentralix.Orchestrator.Control;
 using Sentralix.Orchestrator.Runs;
 using Sentralix.Orchestrator.Sessions;
 using Sentralix.Orchestrator.Storage;
@@ -10,14 +11,34 @@ using Sentralix.Platform.Storage;
 
 namespace Sentralix.Orchestrator.Conversations;
 
-/// <summary>Takes messages in. The commit that stores a message also allocates its run and enqueues its turn: one commit, and nothing is lost.</summary>
-internal sealed class Intake(IStore<OrchestratorDbContext> store, IDelivery<OrchestratorDbContext> delivery, Announcer announcer, TimeProvider clock)
+/// <summary>Takes in what happened in channels. The commit that stores a message also allocates its run and enqueues its turn: one commit,
+/// and nothing is lost.</summary>
+internal sealed class Intake(IStore<OrchestratorDbContext> store, IDelivery<OrchestratorDbContext> delivery, ChannelNews news, ControlDesk control, Announcer announcer, TimeProvider clock)
 {
     private const int MostTravelling = 4000;
 
-    public async Task<Result<EventAccepted>> Accept(ChannelEvent body, CancellationToken cancellation)
+    public Task<Result<EventAccepted>> Accept(ChannelEvent body, CancellationToken cancellation) => body.Type switch
     {
-        if (body.Type != "message") return Refusal.Invalid("type", "must be message");
+        ChannelEventTypes.MessageReceived or ChannelEventTypes.ButtonPressed => AcceptMessage(body, cancellation),
+        ChannelEventTypes.MessageEcho => control.Hear(body, cancellation),
+        _ => news.Accept(body, cancellation),
+    };
+
+    /// <summary>Makes a run and enqueues its turn, in the transaction of what it answers.</summary>
+    public static async Task Enqueue(
+        OrchestratorDbContext db, IDelivery<OrchestratorDbContext> delivery, ConversationRow conversation, string runId, IReadOnlyList<Message> asked, DateTimeOffset now, CancellationToken cancellation)
+    {
+        db.Runs.Add(new RunRow { Id = runId, ConversationId = conversation.Id, State = RunState.Queued, Epoch = conversation.Epoch, AskedSeq = asked[0].Seq, CreatedAt = now });
+        var payload = new TurnPayload(conversation.Id, runId);
+
+        // A short question travels with its turn: a session that remembers the conversation need not read it again.
+        if (asked.Count == 1 && HistoryLine.TextOf(asked[0].Parts) is { Length: <= MostTravelling } text)
+            payload = payload with { AskedSeq = asked[0].Seq, Question = text, Epoch = conversation.Epoch };
+        await delivery.Enqueue(db, TurnHandler.KindName, payload, TurnHandler.KeyOf(conversation.Id), null, cancellation);
+    }
+
+    private async Task<Result<EventAccepted>> AcceptMessage(ChannelEvent body, CancellationToken cancellation)
+    {
         IReadOnlyList<ConversationEvent> events = [];
         var accepted = await store.Write<Result<EventAccepted>>(async (db, c) =>
         {
@@ -50,18 +71,5 @@ internal sealed class Intake(IStore<OrchestratorDbContext> store, IDelivery<Orch
         }, cancellation);
         if (accepted is { Ok: true, Value.RunId: null }) announcer.Announce(body.ConversationId, events);
         return accepted;
-    }
-
-    /// <summary>Makes a run and enqueues its turn, in the transaction of what it answers.</summary>
-    public static async Task Enqueue(
-        OrchestratorDbContext db, IDelivery<OrchestratorDbContext> delivery, ConversationRow conversation, string runId, IReadOnlyList<Message> asked, DateTimeOffset now, CancellationToken cancellation)
-    {
-        db.Runs.Add(new RunRow { Id = runId, ConversationId = conversation.Id, State = RunState.Queued, Epoch = conversation.Epoch, AskedSeq = asked[0].Seq, CreatedAt = now });
-        var payload = new TurnPayload(conversation.Id, runId);
-
-        // A short question travels with its turn: a session that remembers the conversation need not read it again.
-        if (asked.Count == 1 && HistoryLine.TextOf(asked[0].Parts) is { Length: <= MostTravelling } text)
-            payload = payload with { AskedSeq = asked[0].Seq, Question = text, Epoch = conversation.Epoch };
-        await delivery.Enqueue(db, TurnHandler.KindName, payload, TurnHandler.KeyOf(conversation.Id), null, cancellation);
     }
 }

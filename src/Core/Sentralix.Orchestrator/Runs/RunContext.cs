@@ -125,9 +125,7 @@ internal sealed class RunContext(RunServices services, Func<ConversationEvent, T
         Parts = [MessagePart.OfText(text)],
         Citations = citations,
         RunId = RunId,
-
-        // On the web the log is the delivery: what is committed is sent.
-        Status = SendStatus.Sent,
+        Status = Outbound.Outgoing.FirstStatus(Channel),
         Epoch = Epoch,
         CreatedAt = Clock.GetUtcNow(),
     };

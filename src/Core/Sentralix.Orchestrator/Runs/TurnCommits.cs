@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Sentralix.Contracts;
 using Sentralix.Contracts.Orchestrator;
+using Sentralix.Orchestrator.Outbound;
 using Sentralix.Orchestrator.Sessions;
 using Sentralix.Orchestrator.Storage;
 using Sentralix.Orchestrator.Streaming;
@@ -10,7 +11,7 @@ using Sentralix.Platform.Storage;
 namespace Sentralix.Orchestrator.Runs;
 
 /// <summary>The commits of a turn. Each shows the work item's lease, and none speaks under an epoch that has passed.</summary>
-internal sealed class TurnCommits(IStore<OrchestratorDbContext> store, IDelivery<OrchestratorDbContext> delivery, TimeProvider clock)
+internal sealed class TurnCommits(IStore<OrchestratorDbContext> store, IDelivery<OrchestratorDbContext> delivery, Outgoing outgoing, TimeProvider clock)
 {
     // A session is one period of a conversation: after so long a silence the next message begins another, under the release of its day.
     private static readonly TimeSpan SessionIdle = TimeSpan.FromMinutes(30);
@@ -42,7 +43,7 @@ internal sealed class TurnCommits(IStore<OrchestratorDbContext> store, IDelivery
             Fill(row, run);
             row.State = RunState.Running;
             row.Checkpoint = Mapping.Write(run.State);
-            return Write(db, conversation, pending, null);
+            return await Write(db, conversation, pending, null, c);
         }, CancellationToken.None) ?? throw new OperationCanceledException("The run was ended by somebody else.");
         pending.Clear();
         run.Checkpointed = true;
@@ -75,7 +76,7 @@ internal sealed class TurnCommits(IStore<OrchestratorDbContext> store, IDelivery
                 Result = end.Result,
                 Error = end.Error,
             };
-            return new Finished(Write(db, conversation, pending, last), conversation, active);
+            return new Finished(await Write(db, conversation, pending, last, c), conversation, active);
         }, CancellationToken.None);
 
     private static async Task<(ConversationRow Conversation, RunRow Run)> Lock(OrchestratorDbContext db, TurnOrder order, CancellationToken cancellation)
@@ -110,11 +111,11 @@ internal sealed class TurnCommits(IStore<OrchestratorDbContext> store, IDelivery
         row.ModelCalls = run.ModelCalls;
     }
 
-    private List<ConversationEvent> Write(OrchestratorDbContext db, ConversationRow conversation, Pending pending, ConversationEvent? last)
+    private async Task<List<ConversationEvent>> Write(OrchestratorDbContext db, ConversationRow conversation, Pending pending, ConversationEvent? last, CancellationToken cancellation)
     {
         var log = new LogWriter(db, conversation, clock.GetUtcNow());
         foreach (var what in pending.Events) log.Add(what);
-        foreach (var message in pending.Messages) log.Add(EventTypes.MessageCompleted, message);
+        foreach (var message in pending.Messages) await outgoing.Enqueue(db, conversation, log.Add(EventTypes.MessageCompleted, message), cancellation);
         if (last is not null) log.Add(last);
         log.Save();
         return [.. log.Events];

@@ -18,6 +18,8 @@ internal sealed class OrchestratorDbContext(DbContextOptions<OrchestratorDbConte
 
     public DbSet<MessageRow> Messages => Set<MessageRow>();
 
+    public DbSet<ChannelEventRow> ChannelEvents => Set<ChannelEventRow>();
+
     public DbSet<RunRow> Runs => Set<RunRow>();
 
     public DbSet<LogRow> Log => Set<LogRow>();
@@ -61,6 +63,11 @@ internal sealed class OrchestratorDbContext(DbContextOptions<OrchestratorDbConte
             message.HasIndex(m => new { m.TenantId, m.ConversationId, m.ClientMessageId }).IsUnique();
             message.HasIndex(m => new { m.TenantId, m.EventId }).IsUnique();
             message.HasOne<ConversationRow>().WithMany().HasForeignKey(m => new { m.TenantId, m.ConversationId });
+        });
+        modelBuilder.Entity<ChannelEventRow>(told =>
+        {
+            told.HasKey(e => new { e.TenantId, e.Id });
+            told.HasOne<ConversationRow>().WithMany().HasForeignKey(e => new { e.TenantId, e.ConversationId });
         });
         modelBuilder.Entity<RunRow>(run =>
         {

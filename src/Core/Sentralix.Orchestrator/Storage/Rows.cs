@@ -112,7 +112,7 @@ internal sealed class MessageRow : ITenantOwned
 
     public required Author Author { get; init; }
 
-    public required string Parts { get; init; }
+    public required string Parts { get; set; }
 
     public string? Citations { get; init; }
 
@@ -125,6 +125,18 @@ internal sealed class MessageRow : ITenantOwned
     public SendStatus? Status { get; set; }
 
     public long Epoch { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>An event of a channel that made no message, so that it is told once.</summary>
+internal sealed class ChannelEventRow : ITenantOwned
+{
+    public string TenantId { get; set; } = "";
+
+    public required string Id { get; init; }
+
+    public required string ConversationId { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 }

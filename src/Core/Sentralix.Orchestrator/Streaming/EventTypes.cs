@@ -5,6 +5,10 @@ internal static class EventTypes
 {
     public const string ConversationCreated = "conversation.created";
     public const string MessageReceived = "message.received";
+    public const string MessageEdited = "message.edited";
+    public const string MessageDeleted = "message.deleted";
+    public const string MessageStatus = "message.status";
+    public const string MessageEcho = "message.echo";
     public const string MessageDelta = "message.delta";
     public const string MessageSnapshot = "message.snapshot";
     public const string MessageCompleted = "message.completed";
