@@ -1,0 +1,304 @@
+using Sentralix.Contracts.Messengers;
+using Sentralix.Contracts.Orchestrator;
+
+namespace Sentralix.Connectors.Messaging.Channels;
+
+/// <summary>What a messenger must know of its channel. Everything that messengers have in common (inbox, order, outbox, limits, fence,
+/// uncertain sends, states of connections) is the shared core's; a channel only speaks the channel's language.</summary>
+public interface IChannel
+{
+    /// <summary>Which channel.</summary>
+    Channel Kind { get; }
+
+    /// <summary>What it can do.</summary>
+    Capabilities Capabilities { get; }
+
+    /// <summary>How much may be sent.</summary>
+    SendLimits Limits { get; }
+
+    /// <summary>Whether a thread is a group, for limits.</summary>
+    bool IsGroup(string thread);
+
+    /// <summary>Which settings and secrets a connection has; anything else is refused.</summary>
+    ConnectionForm Form { get; }
+
+    /// <summary>Whom the credential belongs to.</summary>
+    /// <exception cref="ChannelException">The channel refuses, or cannot be reached.</exception>
+    Task<ChannelIdentity> Identify(Access access, CancellationToken cancellation);
+
+    /// <summary>Has the channel call our hook with a secret from now on, and checks that it says so itself.</summary>
+    /// <exception cref="ChannelException">The channel refuses, or cannot be reached.</exception>
+    Task SetHook(Access access, Hook hook, CancellationToken cancellation);
+
+    /// <summary>Has the channel call nobody any more. What it has queued stays there.</summary>
+    /// <exception cref="ChannelException">The channel refuses, or cannot be reached.</exception>
+    Task RemoveHook(Access access, CancellationToken cancellation);
+
+    /// <summary>How the channel sees our hook.</summary>
+    /// <exception cref="ChannelException">The channel refuses, or cannot be reached.</exception>
+    Task<HookHealth> InspectHook(Access access, Hook hook, CancellationToken cancellation);
+
+    /// <summary>Reads a call of the hook: who it is from, and which updates it brings. Nothing is done with them yet.</summary>
+    HookReading ReadHook(Access access, HookCall call);
+
+    /// <summary>Asks the channel for updates after a position, waiting a while for them.</summary>
+    /// <exception cref="ChannelException">The channel refuses, or cannot be reached.</exception>
+    Task<Polled> Poll(Access access, string? position, CancellationToken cancellation);
+
+    /// <summary>What an update means. It is asked again after a crash and must answer the same.</summary>
+    /// <exception cref="FormatException">The update cannot be read: it is kept, and shown to a person.</exception>
+    IReadOnlyList<Inbound> Read(Access access, ReadOnlyMemory<byte> update);
+
+    /// <summary>Divides a message into what the channel takes. It must divide the same message in the same way again.</summary>
+    Composition Compose(OutboundMessage message, IReadOnlyList<ButtonToken> buttons);
+
+    /// <summary>Sends one segment.</summary>
+    /// <param name="access">The connection.</param>
+    /// <param name="order">What, to whom, under which key.</param>
+    /// <param name="cancellation">Cancels before the first byte; after it, the outcome is awaited.</param>
+    /// <returns>What became of it. It does not throw for what a channel or a network does.</returns>
+    Task<SendOutcome> Send(Access access, SendOrder order, CancellationToken cancellation);
+
+    /// <summary>Looks whether a segment whose outcome is not known has arrived. Only asked where <see cref="Capabilities.Reconcile"/> is <c>readback</c>.</summary>
+    /// <returns>The channel's id of the message; null: it is not there.</returns>
+    /// <exception cref="ChannelException">The channel refuses, or cannot be reached.</exception>
+    Task<string?> Find(Access access, SendOrder order, DateTimeOffset since, CancellationToken cancellation);
+
+    /// <summary>Shows that something is being written; nothing where the channel has no such sign.</summary>
+    /// <exception cref="ChannelException">The channel refuses, or cannot be reached.</exception>
+    Task ShowTyping(Access access, string thread, CancellationToken cancellation);
+
+    /// <summary>Tells the channel that a press was noticed, so that the button stops waiting.</summary>
+    /// <exception cref="ChannelException">The channel refuses, or cannot be reached.</exception>
+    Task AnswerPress(Access access, string callback, CancellationToken cancellation);
+
+    /// <summary>Opens the bytes of media in an update.</summary>
+    /// <param name="access">The connection.</param>
+    /// <param name="reference">What <see cref="InboundMedia.Reference"/> said.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <exception cref="ChannelException">The channel refuses, or cannot be reached.</exception>
+    Task<Stream> OpenMedia(Access access, string reference, CancellationToken cancellation);
+}
+
+/// <summary>A connection as a channel needs it, with its secrets in the clear. Never logged, never stored.</summary>
+public sealed record Access
+{
+    /// <summary>The connection.</summary>
+    public required string ConnectionId { get; init; }
+
+    /// <summary>Whose it is in the channel; null before it was identified.</summary>
+    public string? Identity { get; init; }
+
+    /// <summary>Its settings.</summary>
+    public required IReadOnlyDictionary<string, string> Settings { get; init; }
+
+    /// <summary>Its secrets.</summary>
+    public required IReadOnlyDictionary<string, string> Secrets { get; init; }
+
+    /// <summary>The secrets its hook accepts: the newest first, an older one for a while after a rotation.</summary>
+    public required IReadOnlyList<string> HookSecrets { get; init; }
+
+    /// <summary>A client for its proxy and certificate authorities. It follows no redirects and logs nothing.</summary>
+    public required HttpClient Http { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => ConnectionId;
+}
+
+/// <summary>Which settings and secrets a connection of a channel has.</summary>
+/// <param name="Settings">By name: what must hold of a value.</param>
+/// <param name="Secrets">By name.</param>
+public sealed record ConnectionForm(IReadOnlyDictionary<string, FormField> Settings, IReadOnlyDictionary<string, FormField> Secrets);
+
+/// <summary>A setting or a secret.</summary>
+/// <param name="Required">Without it the connection cannot be enabled.</param>
+/// <param name="Check">What is wrong with a value; null: nothing.</param>
+public sealed record FormField(bool Required, Func<string, string?> Check);
+
+/// <summary>Whom a credential belongs to.</summary>
+/// <param name="Id">The bot's or account's id.</param>
+/// <param name="Name">Its name.</param>
+public sealed record ChannelIdentity(string Id, string Name);
+
+/// <summary>Our hook.</summary>
+/// <param name="Url">Where the channel calls.</param>
+/// <param name="Secret">What it shows.</param>
+public sealed record Hook(Uri Url, string Secret);
+
+/// <summary>How a channel sees our hook.</summary>
+/// <param name="IsSet">Whether it would call us.</param>
+/// <param name="Pending">Updates that wait there; null where it does not tell.</param>
+/// <param name="Error">Its last trouble with us, in its own words.</param>
+/// <param name="ErrorAt">When.</param>
+public sealed record HookHealth(bool IsSet, int? Pending, string? Error, DateTimeOffset? ErrorAt);
+
+/// <summary>A call of a hook.</summary>
+/// <param name="Headers">A header's value by its name; null where there is none.</param>
+/// <param name="Rest">What follows the connection's id in the path, without a slash before it; empty: nothing.</param>
+/// <param name="Body">The bytes.</param>
+public sealed record HookCall(Func<string, string?> Headers, string Rest, ReadOnlyMemory<byte> Body);
+
+/// <summary>What a call of a hook is.</summary>
+public abstract record HookReading
+{
+    private HookReading()
+    {
+    }
+
+    /// <summary>Not from the channel.</summary>
+    public sealed record Refused : HookReading;
+
+    /// <summary>From the channel, but not readable.</summary>
+    /// <param name="Why">What is wrong.</param>
+    public sealed record Unreadable(string Why) : HookReading;
+
+    /// <summary>Updates (perhaps none), and the body that the channel wants to hear once they are durable.</summary>
+    /// <param name="Items">The updates.</param>
+    /// <param name="Answer">The body of the 200.</param>
+    /// <param name="ContentType">Its type.</param>
+    public sealed record Updates(IReadOnlyList<RawUpdate> Items, string Answer = "", string ContentType = "text/plain") : HookReading;
+}
+
+/// <summary>An update as it came.</summary>
+/// <param name="Key">The channel's own key, or one made so that a repetition has the same: unique in the connection for ever.</param>
+/// <param name="Thread">What must stay in order: the channel's id of the conversation.</param>
+/// <param name="Body">The bytes.</param>
+public sealed record RawUpdate(string Key, string Thread, ReadOnlyMemory<byte> Body)
+{
+    /// <summary>Updates of one thread with the same group are one message (an album); null: on its own.</summary>
+    public string? Group { get; init; }
+}
+
+/// <summary>What a poll brought.</summary>
+/// <param name="Updates">The updates, in order.</param>
+/// <param name="Position">Where to go on, once they are durable.</param>
+public sealed record Polled(IReadOnlyList<RawUpdate> Updates, string? Position);
+
+/// <summary>What an update means.</summary>
+public sealed record Inbound
+{
+    /// <summary>One of <see cref="ChannelEventTypes"/>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The channel's id of the conversation.</summary>
+    public required string Thread { get; init; }
+
+    /// <summary>The channel's id of the person; null where the update is of nobody.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>His name.</summary>
+    public string? UserName { get; init; }
+
+    /// <summary>The channel's id of the message.</summary>
+    public string? ChannelMessageId { get; init; }
+
+    /// <summary>What is said.</summary>
+    public IReadOnlyList<MessagePart> Parts { get; init; } = [];
+
+    /// <summary>Media of parts, by the part's place in <see cref="Parts"/>.</summary>
+    public IReadOnlyDictionary<int, InboundMedia> Media { get; init; } = new Dictionary<int, InboundMedia>();
+
+    /// <summary>In <c>button.pressed</c>: the token that our button carries.</summary>
+    public string? ButtonToken { get; init; }
+
+    /// <summary>In <c>button.pressed</c>: by what the press is answered.</summary>
+    public string? Callback { get; init; }
+
+    /// <summary>In <c>message.echo</c>: the channel says itself that a human wrote it, so it need not be told from our own messages.</summary>
+    public bool IsHuman { get; init; }
+
+    /// <summary>In <c>message.status</c>: up to which of the channel's messages, or (where <see cref="ChannelMessageId"/> is set) which.</summary>
+    public SendStatus? Status { get; init; }
+
+    /// <summary>Why.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The channel's new id of the conversation, where it was moved.</summary>
+    public string? MovedTo { get; init; }
+
+    /// <summary>When, by the channel's clock.</summary>
+    public DateTimeOffset? OccurredAt { get; init; }
+}
+
+/// <summary>Media in an update.</summary>
+/// <param name="Reference">How the channel names it; never shown to anybody.</param>
+/// <param name="Unique">The same for the same bytes; null where the channel has no such name.</param>
+public sealed record InboundMedia(string Reference, string? Unique = null);
+
+/// <summary>A button of a message, and the short token that stands for its value in the channel.</summary>
+public sealed record ButtonToken(KeyboardButton Button, string Token);
+
+/// <summary>A message as the channel takes it.</summary>
+/// <param name="Segments">The channel's messages, in order, each in the channel's own form (JSON).</param>
+/// <param name="Degraded">What the channel could not do as asked.</param>
+public sealed record Composition(IReadOnlyList<string> Segments, IReadOnlyList<Degradation> Degraded);
+
+/// <summary>One segment to be sent.</summary>
+/// <param name="MessageId">The core's message.</param>
+/// <param name="Segment">From 0.</param>
+/// <param name="Thread">The channel's id of the conversation.</param>
+/// <param name="Content">As composed.</param>
+public sealed record SendOrder(string MessageId, int Segment, string Thread, string Content);
+
+/// <summary>What became of a send.</summary>
+public abstract record SendOutcome
+{
+    private SendOutcome()
+    {
+    }
+
+    /// <summary>The channel took it.</summary>
+    /// <param name="ChannelMessageId">Its id there.</param>
+    public sealed record Sent(string ChannelMessageId) : SendOutcome;
+
+    /// <summary>The channel did not take it, and will not.</summary>
+    public sealed record Refused(ChannelError Error) : SendOutcome;
+
+    /// <summary>It was not taken: try again, not before the wait where the channel named one.</summary>
+    public sealed record Again(ChannelError Error, TimeSpan? Wait = null) : SendOutcome;
+
+    /// <summary>It may have been taken or not.</summary>
+    public sealed record Unknown(ChannelError Error) : SendOutcome;
+
+    /// <summary>The channel has another id for the conversation now.</summary>
+    public sealed record Moved(string Thread) : SendOutcome;
+}
+
+/// <summary>A channel refuses or cannot be reached. Its words are in <see cref="Error"/>, without secrets.</summary>
+public sealed class ChannelException(ChannelError error, Exception? cause = null) : Exception($"{error?.Code}: {error?.Message}", cause)
+{
+    /// <summary>Why.</summary>
+    public ChannelError Error { get; } = error;
+}
+
+/// <summary>The codes of <see cref="ChannelError"/> that the core acts on.</summary>
+public static class ChannelErrors
+{
+    /// <summary>The credential is not valid: the connection needs a person.</summary>
+    public const string Unauthorized = "unauthorized";
+
+    /// <summary>Somebody else uses the same credential.</summary>
+    public const string Conflict = "conflict";
+
+    /// <summary>The account is not paid for.</summary>
+    public const string Suspended = "suspended_by_provider";
+
+    /// <summary>The contact cannot be written to.</summary>
+    public const string RecipientUnreachable = "recipient_unreachable";
+
+    /// <summary>Too many.</summary>
+    public const string RateLimited = "rate_limited";
+
+    /// <summary>The channel does not take such a message.</summary>
+    public const string ContentRejected = "content_rejected";
+
+    /// <summary>The channel cannot be reached, or broke. Says nothing about credentials.</summary>
+    public const string Network = "network";
+}
+
+/// <summary>How much may be sent.</summary>
+/// <param name="PerConnection">Messages a second over all conversations.</param>
+/// <param name="PerConversation">Messages a second in one.</param>
+/// <param name="Burst">Messages at once in one conversation.</param>
+/// <param name="PerGroupMinute">Messages a minute in a group; null: as in any conversation.</param>
+public sealed record SendLimits(double PerConnection, double PerConversation, int Burst, int? PerGroupMinute = null);

@@ -1,0 +1,55 @@
+using Microsoft.EntityFrameworkCore;
+using Sentralix.Connectors.Messaging.Channels;
+using Sentralix.Connectors.Messaging.Connections;
+using Sentralix.Connectors.Messaging.Storage;
+using Sentralix.Contracts.Orchestrator;
+using Sentralix.Platform.Security;
+using Sentralix.Platform.Storage;
+
+namespace Sentralix.Connectors.Messaging.Inbox;
+
+/// <summary>Which conversation a thread of the channel is, and which message a message of it.</summary>
+internal sealed class ConversationBook(IStore<MessagingDbContext> store, IConversations core)
+{
+    /// <summary>The conversation of a thread, opened at the core where it is new.</summary>
+    public async Task<string> Of(OpenConnection connection, Inbound what, Channel channel, string service, CancellationToken cancellation)
+    {
+        var id = connection.Access.ConnectionId;
+        if (await Known(id, what.Thread, cancellation) is { } known) return known;
+        Conversation opened;
+        using (CallContext.Current.As(service).Enter())
+        {
+            // The core knows the thread by its name, so asking again after a crash opens the same conversation.
+            opened = (await core.Open(new OpenConversation { ConnectionId = id, Channel = channel, ThreadId = what.Thread, ContactKey = what.UserId }, cancellation)).OrThrow();
+        }
+
+        await store.Write(async (db, c) =>
+        {
+            await db.Lock("thread", $"{id}/{what.Thread}", c);
+            if (await db.Threads.AnyAsync(t => t.ConnectionId == id && t.Thread == what.Thread, c)) return;
+            db.Threads.Add(new ThreadRow { ConnectionId = id, Thread = what.Thread, ConversationId = opened.Id });
+        }, CancellationToken.None);
+        return opened.Id;
+    }
+
+    /// <summary>The conversation of a thread; null where it is not known.</summary>
+    public Task<string?> Known(string connection, string thread, CancellationToken cancellation) => store.Read(
+        (db, c) => db.Threads.Where(t => t.ConnectionId == connection && (t.Thread == thread || t.MovedTo == thread)).Select(t => t.ConversationId).FirstOrDefaultAsync(c), cancellation);
+
+    /// <summary>The channel has another id for a thread now.</summary>
+    public Task Move(string connection, string thread, string to) => store.Write(
+        (db, c) => db.Threads.Where(t => t.ConnectionId == connection && t.Thread == thread).ExecuteUpdateAsync(set => set.SetProperty(t => t.MovedTo, to), c), CancellationToken.None);
+
+    /// <summary>Remembers as what a message of the channel was taken.</summary>
+    public Task Remember(string conversation, string channelMessage, string message) => store.Write(async (db, c) =>
+    {
+        await db.Lock("heard", $"{conversation}/{channelMessage}", c);
+        if (await db.Heard.AnyAsync(h => h.ConversationId == conversation && h.ChannelMessageId == channelMessage, c)) return;
+        db.Heard.Add(new HeardRow { ConversationId = conversation, ChannelMessageId = channelMessage, MessageId = message });
+    }, CancellationToken.None);
+
+    /// <summary>The core's message that a message of the channel is; null where it is not known.</summary>
+    public Task<string?> HeardAs(string conversation, string? channelMessage, CancellationToken cancellation) => channelMessage is null
+        ? Task.FromResult<string?>(null)
+        : store.Read((db, c) => db.Heard.Where(h => h.ConversationId == conversation && h.ChannelMessageId == channelMessage).Select(h => h.MessageId).SingleOrDefaultAsync(c), cancellation);
+}

@@ -1,0 +1,183 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Sentralix.Connectors.Messaging.Channels;
+using Sentralix.Connectors.Messaging.Connections;
+using Sentralix.Connectors.Messaging.Outbox;
+using Sentralix.Connectors.Messaging.Storage;
+using Sentralix.Contracts;
+using Sentralix.Contracts.Orchestrator;
+using Sentralix.Platform.Delivery;
+using Sentralix.Platform.Security;
+using Sentralix.Platform.Storage;
+
+namespace Sentralix.Connectors.Messaging.Inbox;
+
+/// <summary>An update to be passed on.</summary>
+internal sealed record UpdatePayload(string ConnectionId, string Key);
+
+/// <summary>Passes updates on to the core, in order within a thread. A repeated run posts the same events under the same ids.</summary>
+internal sealed partial class InboxHandler(
+    string service,
+    IStore<MessagingDbContext> store,
+    IChannel channel,
+    ConnectionBook book,
+    ConversationBook conversations,
+    Echoes echoes,
+    Receipts receipts,
+    MediaIntake media,
+    IConversations core,
+    TimeProvider clock,
+    ILogger<InboxHandler> logger) : IWorkHandler
+{
+    public const string KindName = "inbox.update";
+
+    // The items of an album come one by one, and nobody says which is the last.
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(1);
+    private const int MostInGroup = 10;
+    private static readonly TimeSpan CoreAway = TimeSpan.FromSeconds(2);
+
+    // A poisoned update may hold its thread up for some seconds and no longer: it is kept as dead, and the thread goes on.
+    public WorkKind Kind { get; } = new(KindName) { MaxAttempts = 6, MaxBackoff = TimeSpan.FromSeconds(10) };
+
+    public static string OrderOf(string connection, string thread) => $"in/{connection}/{thread}";
+
+    public async Task Handle(Work work, CancellationToken cancellation)
+    {
+        var payload = work.Payload<UpdatePayload>();
+        if (await Find(payload, cancellation) is not { Done: false } update) return;
+        if (await book.Own(payload.ConnectionId, cancellation) is not { } connection) return;
+        var updates = update.Group is null ? [update] : await Album(update, cancellation);
+        var read = updates.SelectMany(u => channel.Read(connection.Access, u.Body)).ToList();
+        IReadOnlyList<Inbound> events = update.Group is null || read.Any(e => e.Type != ChannelEventTypes.MessageReceived) ? read : [Joined(read)];
+        for (var ordinal = 0; ordinal < events.Count; ordinal++)
+        {
+            var name = update.Group is null ? $"{update.ConnectionId}\n{update.Key}\n{ordinal}" : $"{update.ConnectionId}\n{update.Thread}\ngroup {update.Group}";
+            try
+            {
+                await PassOn(connection, events[ordinal], Ids.Derive("evt", name), update.ReceivedAt, cancellation);
+            }
+            catch (ServiceUnavailableException away)
+            {
+                // What came in is never dropped because somebody else is away, however long that lasts.
+                throw new DeferException(CoreAway, away.Message);
+            }
+        }
+
+        var keys = updates.Select(u => u.Key).ToArray();
+        await store.Write(async (db, c) =>
+        {
+            await work.CompleteIn(db, c);
+            await db.Updates.Where(u => u.ConnectionId == payload.ConnectionId && keys.Contains(u.Key)).ExecuteUpdateAsync(set => set.SetProperty(u => u.Done, true), c);
+        }, CancellationToken.None);
+    }
+
+    private Task<UpdateRow?> Find(UpdatePayload payload, CancellationToken cancellation) =>
+        store.Read((db, c) => db.Updates.SingleOrDefaultAsync(u => u.ConnectionId == payload.ConnectionId && u.Key == payload.Key, c), cancellation);
+
+    private async Task<IReadOnlyList<UpdateRow>> Album(UpdateRow first, CancellationToken cancellation)
+    {
+        var wait = first.ReceivedAt + Settle - clock.GetUtcNow();
+        if (wait > TimeSpan.Zero) throw new DeferException(wait, "The rest of the album may still come.");
+        var all = await store.Read((db, c) => db.Updates
+            .Where(u => u.ConnectionId == first.ConnectionId && u.Thread == first.Thread && u.Group == first.Group && !u.Done)
+            .OrderBy(u => u.ReceivedAt).ThenBy(u => u.Key).Take(MostInGroup).ToListAsync(c), cancellation);
+        return all;
+    }
+
+    private static Inbound Joined(List<Inbound> items)
+    {
+        var parts = new List<MessagePart>();
+        var media = new Dictionary<int, InboundMedia>();
+        foreach (var item in items)
+        {
+            foreach (var (place, reference) in item.Media) media[parts.Count + place] = reference;
+            parts.AddRange(item.Parts);
+        }
+
+        return items[0] with { Parts = parts, Media = media };
+    }
+
+    private async Task PassOn(OpenConnection connection, Inbound what, string eventId, DateTimeOffset receivedAt, CancellationToken cancellation)
+    {
+        var id = connection.Access.ConnectionId;
+        if (what.MovedTo is { } moved)
+        {
+            await conversations.Move(id, what.Thread, moved);
+            return;
+        }
+
+        // An update of nobody's conversation (the bot's own membership somewhere) opens none.
+        var conversation = what.UserId is null ? await conversations.Known(id, what.Thread, cancellation) : await conversations.Of(connection, what, channel.Kind, service, cancellation);
+        if (conversation is null) return;
+        if (what.Status is { } status)
+        {
+            await receipts.Note(conversation, what.ChannelMessageId, status);
+            return;
+        }
+
+        var said = what;
+        if (what.Type == ChannelEventTypes.MessageEcho && !await echoes.IsSomebodyElse(conversation, what, receivedAt, cancellation)) return;
+        if (what.Type == ChannelEventTypes.ButtonPressed)
+        {
+            if (await Pressed(conversation, what, cancellation) is not { } pressed) return;
+            said = pressed;
+            await Notice(connection, what, cancellation);
+        }
+
+        var parts = await media.Fetch(connection, said, cancellation);
+        var message = what.Type is ChannelEventTypes.MessageEdited or ChannelEventTypes.MessageDeleted ? await conversations.HeardAs(conversation, what.ChannelMessageId, cancellation) : null;
+        using var _ = CallContext.Current.As(service).Enter();
+        var accepted = (await core.Accept(
+            new ChannelEvent
+            {
+                EventId = eventId,
+                ConnectionId = id,
+                ConversationId = conversation,
+                Type = what.Type,
+                MessageId = message,
+                Parts = parts,
+                Reason = what.Reason,
+                OccurredAt = what.OccurredAt,
+            },
+            cancellation)).OrThrow();
+        if (what.ChannelMessageId is { } channelMessage && accepted.Message is { } heard && what.Type == ChannelEventTypes.MessageReceived)
+            await conversations.Remember(conversation, channelMessage, heard.Id);
+    }
+
+    /// <summary>The press with the value that its button stands for; null: the button is not of this conversation.</summary>
+    private async Task<Inbound?> Pressed(string conversation, Inbound press, CancellationToken cancellation)
+    {
+        var button = press.ButtonToken is { } token
+            ? await store.Read((db, c) => db.Buttons.SingleOrDefaultAsync(b => b.Token == token && b.ConversationId == conversation, c), cancellation)
+            : null;
+        if (button is null)
+        {
+            LogForeignButton(conversation);
+            return null;
+        }
+
+        var value = button.Value is null ? JsonSerializer.SerializeToElement(button.Label) : JsonDocument.Parse(button.Value).RootElement;
+        return press with { Parts = [new MessagePart { Type = PartTypes.Button, Text = button.Label, Data = value }] };
+    }
+
+    private async Task Notice(OpenConnection connection, Inbound press, CancellationToken cancellation)
+    {
+        if (press.Callback is not { } callback) return;
+        try
+        {
+            await channel.AnswerPress(connection.Access, callback, cancellation);
+        }
+        catch (ChannelException late)
+        {
+            // The press counts all the same; only the button goes on waiting for a while.
+            LogNotNoticed(connection.Access.ConnectionId, late.Error.Code);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A press in {Conversation} names no button of it")]
+    private partial void LogForeignButton(string conversation);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "A press on {Connection} could not be answered: {Code}")]
+    private partial void LogNotNoticed(string connection, string code);
+}

@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Sentralix.Connectors.Messaging.Storage;
+using Sentralix.Contracts;
+using Sentralix.Contracts.Messengers;
+using Sentralix.Contracts.Orchestrator;
+using Sentralix.Platform.Storage;
+
+namespace Sentralix.Connectors.Messaging.Outbox;
+
+/// <summary>Whether a segment may be sent.</summary>
+internal enum Beginning
+{
+    /// <summary>It is durable that sending has begun.</summary>
+    Begun,
+
+    /// <summary>Not now.</summary>
+    Held,
+
+    /// <summary>Never: its time or its epoch has passed, or somebody else has decided.</summary>
+    Over,
+}
+
+/// <summary>The steps of a segment, each one transaction.</summary>
+internal sealed class SegmentLedger(IStore<MessagingDbContext> store, Receipts receipts, TimeProvider clock)
+{
+    /// <summary>The last moment before the first byte: the fence is asked and "sending" is written in one transaction.</summary>
+    public Task<Beginning> Begin(OutboundRow message, SegmentRow segment) => store.Write(async (db, c) =>
+    {
+        var thread = await Fences.Lock(db, message.ConversationId, c) ?? throw new InvalidOperationException("The thread of a message is gone.");
+        var row = await Find(db, segment, c);
+        if (row.Status != SendStatus.Queued) return Beginning.Over;
+        if (message.Epoch < thread.Fence) return await End(db, message, row, SendStatus.Superseded, null, c);
+        if (thread.HeldUnder is { } held && message.Epoch <= held) return Beginning.Held;
+        if (clock.GetUtcNow() > message.ExpiresAt) return await End(db, message, row, SendStatus.Expired, row.Error, c);
+        row.Status = SendStatus.Sending;
+        row.Attempts++;
+        row.BegunAt = clock.GetUtcNow();
+        segment.Attempts = row.Attempts;
+        segment.BegunAt = row.BegunAt;
+        return Beginning.Begun;
+    }, CancellationToken.None);
+
+    /// <summary>Ends a segment whose time has passed while it could not be sent.</summary>
+    public Task<bool> Expire(OutboundRow message, SegmentRow segment) => store.Write(async (db, c) =>
+    {
+        if (clock.GetUtcNow() <= message.ExpiresAt) return false;
+        var row = await Find(db, segment, c);
+        if (row.Status == SendStatus.Queued) await End(db, message, row, SendStatus.Expired, row.Error, c);
+        return true;
+    }, CancellationToken.None);
+
+    public Task Sent(OutboundRow message, SegmentRow segment, string channelMessage) => store.Write(async (db, c) =>
+    {
+        var row = await Find(db, segment, c);
+        row.ChannelMessageId = channelMessage;
+        row.Error = null;
+
+        // The channel's own receipt may have been quicker.
+        if (row.Status < SendStatus.Sent || row.Status == SendStatus.Uncertain) row.Status = SendStatus.Sent;
+        if (segment.Number == message.Segments - 1) await receipts.Report(db, message, c);
+    }, CancellationToken.None);
+
+    public Task Fail(OutboundRow message, SegmentRow segment, ChannelError error) => store.Write(
+        async (db, c) => await End(db, message, await Find(db, segment, c), SendStatus.Failed, Write(error), c), CancellationToken.None);
+
+    public Task Uncertain(OutboundRow message, SegmentRow segment, ChannelError error) => store.Write(
+        async (db, c) => await End(db, message, await Find(db, segment, c), SendStatus.Uncertain, Write(error), c), CancellationToken.None);
+
+    /// <summary>It was not sent: it waits again.</summary>
+    public Task Return(OutboundRow message, SegmentRow segment, ChannelError why) => store.Write(async (db, c) =>
+    {
+        var thread = await Fences.Lock(db, message.ConversationId, c);
+        var row = await Find(db, segment, c);
+        if (row.Status != SendStatus.Sending) return;
+        if (message.Epoch < thread!.Fence)
+        {
+            // The fence was raised while it was open. It was not taken, so it is simply not said.
+            await End(db, message, row, SendStatus.Superseded, null, c);
+            return;
+        }
+
+        row.Status = SendStatus.Queued;
+        row.Error = Write(why);
+    }, CancellationToken.None);
+
+    /// <summary>The channel has another id for the conversation.</summary>
+    public Task Move(OutboundRow message, SegmentRow segment, string to) => store.Write(async (db, c) =>
+    {
+        var thread = await Fences.Lock(db, message.ConversationId, c);
+        thread!.MovedTo = to;
+        var row = await Find(db, segment, c);
+        if (row.Status == SendStatus.Sending) row.Status = SendStatus.Queued;
+    }, CancellationToken.None);
+
+    private async Task<Beginning> End(MessagingDbContext db, OutboundRow message, SegmentRow row, SendStatus status, string? error, CancellationToken cancellation)
+    {
+        row.Status = status;
+        row.Error = error;
+        await receipts.Report(db, message, cancellation);
+        return Beginning.Over;
+    }
+
+    private static Task<SegmentRow> Find(MessagingDbContext db, SegmentRow segment, CancellationToken cancellation) =>
+        db.Segments.AsTracking().SingleAsync(s => s.MessageId == segment.MessageId && s.Number == segment.Number, cancellation);
+
+    private static string Write(ChannelError error) => JsonSerializer.Serialize(error, SentralixJson.Options);
+}

@@ -1,0 +1,192 @@
+using Microsoft.EntityFrameworkCore;
+using Sentralix.Connectors.Messaging.Channels;
+using Sentralix.Connectors.Messaging.Connections;
+using Sentralix.Connectors.Messaging.Storage;
+using Sentralix.Contracts.Messengers;
+using Sentralix.Contracts.Orchestrator;
+using Sentralix.Platform.Delivery;
+using Sentralix.Platform.Security;
+using Sentralix.Platform.Storage;
+
+namespace Sentralix.Connectors.Messaging.Outbox;
+
+/// <summary>A message to be sent.</summary>
+internal sealed record SendPayload(string MessageId);
+
+/// <summary>Sends messages, segment by segment, in order within a conversation. Before the first byte it is durable that sending has begun;
+/// so after a crash it is known of which segments the outcome is not.</summary>
+internal sealed class SendHandler(
+    string service,
+    IStore<MessagingDbContext> store,
+    IChannel channel,
+    ConnectionBook book,
+    ConnectionDesk desk,
+    SegmentLedger ledger,
+    IGrainFactory grains,
+    TimeProvider clock) : IWorkHandler
+{
+    public const string KindName = "outbox.send";
+
+    private static readonly TimeSpan ConnectionWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan HeldWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan FirstBackoff = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MostBackoff = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan ReadBackPause = TimeSpan.FromSeconds(3);
+
+    // A message has a time of its own after which it is not sent; attempts are not counted.
+    public WorkKind Kind { get; } = new(KindName) { MaxAttempts = int.MaxValue, MaxBackoff = TimeSpan.FromSeconds(30) };
+
+    public static string OrderOf(string conversation) => $"out/{conversation}";
+
+    public async Task Handle(Work work, CancellationToken cancellation)
+    {
+        var id = work.Payload<SendPayload>().MessageId;
+        var (message, segments) = await store.Read(async (db, c) => (
+            await db.Outbound.SingleOrDefaultAsync(o => o.MessageId == id, c),
+            await db.Segments.Where(s => s.MessageId == id).OrderBy(s => s.Number).ToListAsync(c)), cancellation);
+        if (message is null) return;
+        foreach (var segment in segments)
+        {
+            switch (segment.Status)
+            {
+                case SendStatus.Queued:
+                    if (!await Send(message, segment, cancellation)) return;
+                    break;
+                case SendStatus.Sending:
+                    // A process died between "sending" and the outcome.
+                    if (!await Settle(message, segment, new ChannelError(ChannelErrors.Network, null, "The process ended while this was being sent."), cancellation)) return;
+                    break;
+                case SendStatus.Sent or SendStatus.Delivered or SendStatus.Read or SendStatus.Cancelled:
+                    break;
+                default:
+                    // Failed, expired, superseded, or not known: what follows waits for whoever decides.
+                    return;
+            }
+        }
+    }
+
+    /// <returns>Whether the next segment may follow.</returns>
+    private async Task<bool> Send(OutboundRow message, SegmentRow segment, CancellationToken cancellation)
+    {
+        if (await book.Own(message.ConnectionId, cancellation) is not { } connection || !CanSend(connection.State))
+        {
+            if (await ledger.Expire(message, segment)) return false;
+            throw new DeferException(ConnectionWait, "The connection does not work now.");
+        }
+
+        var thread = await store.Read((db, c) => db.Threads.SingleAsync(t => t.ConversationId == message.ConversationId, c), cancellation);
+        var target = thread.MovedTo ?? thread.Thread;
+        await Pace(message, target, cancellation);
+        switch (await ledger.Begin(message, segment))
+        {
+            case Beginning.Held:
+                throw new DeferException(HeldWait, "A human was heard in the channel; the core has not said yet who may speak.");
+            case Beginning.Over:
+                return false;
+        }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(MostPatience);
+        var order = new SendOrder(message.MessageId, segment.Number, target, segment.Content);
+        switch (await channel.Send(connection.Access, order, patience.Token))
+        {
+            case SendOutcome.Sent sent:
+                await ledger.Sent(message, segment, sent.ChannelMessageId);
+                return true;
+            case SendOutcome.Refused refused:
+                if (refused.Error.Code is ChannelErrors.Unauthorized or ChannelErrors.Suspended or ChannelErrors.Conflict)
+                {
+                    // The connection's trouble, not the message's: it waits for as long as it lives.
+                    await ledger.Return(message, segment, refused.Error);
+                    await desk.Attention(message.ConnectionId, refused.Error, CancellationToken.None);
+                    throw new DeferException(ConnectionWait, refused.Error.Message);
+                }
+
+                await ledger.Fail(message, segment, refused.Error);
+                return false;
+            case SendOutcome.Again again:
+                await ledger.Return(message, segment, again.Error);
+                if (again.Wait is { } asked) await Window(message).Freeze(again.Error.Code == ChannelErrors.RateLimited ? null : target, asked);
+                if (again.Error.Code == ChannelErrors.Network) await desk.Attention(message.ConnectionId, again.Error, CancellationToken.None);
+                throw new DeferException(again.Wait ?? Backoff(segment.Attempts), again.Error.Message);
+            case SendOutcome.Moved moved:
+                await ledger.Move(message, segment, moved.Thread);
+                throw new DeferException(TimeSpan.Zero, "The conversation has another id in the channel now.");
+            case SendOutcome.Unknown unknown:
+                return await Settle(message, segment, unknown.Error, cancellation);
+            default:
+                throw new InvalidOperationException("A send has no other outcomes.");
+        }
+    }
+
+    /// <summary>Finds out what became of a segment, by what the channel offers, or says that it is not known.</summary>
+    private async Task<bool> Settle(OutboundRow message, SegmentRow segment, ChannelError error, CancellationToken cancellation)
+    {
+        switch (channel.Capabilities.Reconcile)
+        {
+            case "key":
+                // The channel drops what it has taken under this key already.
+                await ledger.Return(message, segment, error);
+                throw new DeferException(Backoff(segment.Attempts), error.Message);
+            case "readback":
+                return await ReadBack(message, segment, error, cancellation);
+            default:
+                if (message.OnUncertain == UncertainPolicy.Retry)
+                {
+                    await ledger.Return(message, segment, error);
+                    throw new DeferException(Backoff(segment.Attempts), error.Message);
+                }
+
+                await ledger.Uncertain(message, segment, error);
+                return false;
+        }
+    }
+
+    private async Task<bool> ReadBack(OutboundRow message, SegmentRow segment, ChannelError error, CancellationToken cancellation)
+    {
+        if (await book.Own(message.ConnectionId, cancellation) is not { } connection || !CanSend(connection.State)) throw new DeferException(ConnectionWait, error.Message);
+        var thread = await store.Read((db, c) => db.Threads.SingleAsync(t => t.ConversationId == message.ConversationId, c), cancellation);
+        var order = new SendOrder(message.MessageId, segment.Number, thread.MovedTo ?? thread.Thread, segment.Content);
+        var since = (segment.BegunAt ?? message.CreatedAt) - TimeSpan.FromSeconds(5);
+        try
+        {
+            // What the channel has taken may be in its history a moment later.
+            for (var look = 0; look < 2; look++)
+            {
+                if (look > 0) await Task.Delay(ReadBackPause, clock, cancellation);
+                if (await channel.Find(connection.Access, order, since, cancellation) is not { } found) continue;
+                await ledger.Sent(message, segment, found);
+                return true;
+            }
+        }
+        catch (ChannelException away)
+        {
+            if (clock.GetUtcNow() <= message.ExpiresAt) throw new DeferException(ConnectionWait, away.Error.Message);
+
+            // The history stays closed for longer than the message lives: a person must say.
+            await ledger.Uncertain(message, segment, away.Error);
+            return false;
+        }
+
+        await ledger.Return(message, segment, error);
+        throw new DeferException(Backoff(segment.Attempts), "The channel's history does not have it: it is sent again.");
+    }
+
+    private async Task Pace(OutboundRow message, string thread, CancellationToken cancellation)
+    {
+        var limits = channel.Limits;
+        var wait = await Window(message).Reserve(thread, channel.IsGroup(thread), new WindowLimits(limits.PerConnection, limits.PerConversation, limits.Burst, limits.PerGroupMinute));
+        if (wait > TimeSpan.Zero) await Task.Delay(wait, clock, cancellation);
+    }
+
+    private ISendWindowGrain Window(OutboundRow message) => grains.GetGrain<ISendWindowGrain>($"{CallContext.Current.Tenant}/{service}/{message.ConnectionId}");
+
+    private static bool CanSend(ConnectionState state) => state is ConnectionState.Active or ConnectionState.Degraded;
+
+    private static TimeSpan Backoff(int attempts)
+    {
+        var doubled = FirstBackoff * Math.Pow(2, Math.Min(attempts, 10));
+        return (doubled < MostBackoff ? doubled : MostBackoff) * (0.8 + (Random.Shared.NextDouble() * 0.4));
+    }
+}
