@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Routing;
+using Sentralix.Connectors.Messaging;
+using Sentralix.Connectors.Telegram.Storage;
+using Sentralix.Platform.Hosting;
+
+namespace Sentralix.Connectors.Telegram;
+
+/// <summary>Telegram bots.</summary>
+public sealed class TelegramModule : IServiceModule
+{
+    internal const string ServiceName = "telegram";
+
+    /// <inheritdoc/>
+    public string Name => ServiceName;
+
+    /// <inheritdoc/>
+    public void Configure(ServiceSetup setup)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        setup.AddMessenger<TelegramDbContext, TelegramChannel>(_ => new TelegramChannel());
+    }
+
+    /// <inheritdoc/>
+    public void Map(IEndpointRouteBuilder routes) => routes.MapMessengerHook(ServiceName);
+}
