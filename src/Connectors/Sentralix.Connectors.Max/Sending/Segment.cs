@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Sentralix.Contracts;
+using Sentralix.Contracts.Orchestrator;
+
+namespace Sentralix.Connectors.Max.Sending;
+
+/// <summary>One message of MAX, as it is kept until it is sent.</summary>
+internal sealed record Segment
+{
+    /// <summary>One of <see cref="PartTypes"/>: text, or media that MAX takes.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The text, also of media.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>How it looks.</summary>
+    public IReadOnlyList<TextSpan>? Spans { get; init; }
+
+    /// <summary>The file to be sent.</summary>
+    public string? FileId { get; init; }
+
+    /// <summary>The file's name for the contact.</summary>
+    public string? FileName { get; init; }
+
+    /// <summary>Buttons under it.</summary>
+    public IReadOnlyList<IReadOnlyList<SegmentButton>>? Buttons { get; init; }
+
+    public string Write() => JsonSerializer.Serialize(this, SentralixJson.Options);
+
+    /// <exception cref="JsonException">Not a segment.</exception>
+    public static Segment Read(string json) => JsonSerializer.Deserialize<Segment>(json, SentralixJson.Options) ?? throw new JsonException("The segment is empty.");
+}
+
+/// <summary>A button: with an address it opens a page, else a press brings the token back.</summary>
+internal sealed record SegmentButton(string Label, string? Token, string? Url);
