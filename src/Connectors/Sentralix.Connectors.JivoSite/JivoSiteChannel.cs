@@ -1,0 +1,94 @@
+using System.Text.Json;
+using Sentralix.Connectors.JivoSite.Events;
+using Sentralix.Connectors.JivoSite.Sending;
+using Sentralix.Connectors.JivoSite.Wire;
+using Sentralix.Connectors.Messaging.Channels;
+using Sentralix.Connectors.Messaging.Wire;
+using Sentralix.Contracts.Messengers;
+using Sentralix.Contracts.Orchestrator;
+
+namespace Sentralix.Connectors.JivoSite;
+
+/// <summary>JivoSite, by its Bot API: the assistant answers in the account's channels until an agent takes the chat. Jivo is told of our
+/// address, and tells of its own, in letters between people: nothing of a connection can be asked of it or set there.</summary>
+internal sealed class JivoSiteChannel(TimeProvider clock) : IChannel
+{
+    private static readonly TimeSpan MediaTime = TimeSpan.FromSeconds(30);
+
+    private readonly Sender sender = new(clock);
+
+    public Channel Kind => Channel.JivoSite;
+
+    public Capabilities Capabilities { get; } = new()
+    {
+        MaxText = Composer.MaxText,
+        Formatting = true,
+        Buttons = Composer.MaxButtons,
+        Reconcile = "none",
+        Echo = true,
+    };
+
+    /// <summary>Jivo publishes none, but has an answer to too many.</summary>
+    public SendLimits Limits { get; } = new(5, 1, 3);
+
+    public bool IsGroup(string thread) => false;
+
+    public ConnectionForm Form => JivoSiteForm.Form;
+
+    // Jivo answers nothing but events, and a false one would be seen by a client: the credential is known by its form alone.
+    public Task<ChannelIdentity> Identify(Access access, CancellationToken cancellation) => BotEndpoint.Of(access) is { } endpoint
+        ? Task.FromResult(endpoint.Identity)
+        : throw new ChannelException(new(ChannelErrors.Unauthorized, null, "The provider's id or the token is missing or not one that Jivo takes."));
+
+    /// <summary>Jivo's support sets it.</summary>
+    public Task SetHook(Access access, Hook hook, CancellationToken cancellation) => Task.CompletedTask;
+
+    public Task RemoveHook(Access access, CancellationToken cancellation) => Task.CompletedTask;
+
+    // Nobody can be asked; events are the only sign, and a quiet shop has none for days.
+    public Task<HookHealth> InspectHook(Access access, Hook hook, CancellationToken cancellation) => Task.FromResult(new HookHealth(true, null, null, null));
+
+    public HookReading ReadHook(Access access, HookCall call)
+    {
+        // The address that Jivo has been given ends in the bot's token, or in the secret that the platform has made.
+        var accepted = access.HookSecrets.Append(access.Secrets.GetValueOrDefault(JivoSiteForm.Token) ?? "").ToList();
+        if (!HookSecrets.Accept(accepted, call.Rest.TrimEnd('/'))) return new HookReading.Refused();
+        try
+        {
+            using var json = JsonDocument.Parse(call.Body);
+            var envelope = Envelope.Read(json.RootElement, call.Body);
+
+            // A bot that was put on another account is not to be heard here: there its clients go to agents.
+            if (envelope.Site is { } site && access.Settings.GetValueOrDefault(JivoSiteForm.SiteId) is { Length: > 0 } own && own != site) return new HookReading.Refused();
+            return new HookReading.Updates([new(envelope.Key, envelope.Order, call.Body)], "{}", "application/json");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return new HookReading.Unreadable(e.Message);
+        }
+    }
+
+    public Task<Polled> Poll(Access access, string? position, CancellationToken cancellation) =>
+        throw new ChannelException(new(ChannelErrors.ContentRejected, null, "Jivo cannot be polled: the connection's transport must be the webhook."));
+
+    public IReadOnlyList<Inbound> Read(Access access, ReadOnlyMemory<byte> update) => EventReader.Read(update);
+
+    public Composition Compose(OutboundMessage message, IReadOnlyList<ButtonToken> buttons) => Composer.Compose(message, buttons);
+
+    public Task<SendOutcome> Send(Access access, SendOrder order, CancellationToken cancellation) => sender.Send(access, order, cancellation);
+
+    public Task<string?> Find(Access access, SendOrder order, DateTimeOffset since, CancellationToken cancellation) =>
+        throw new NotSupportedException("Jivo does not let bots read a chat's history.");
+
+    public Task ShowTyping(Access access, string thread, CancellationToken cancellation) => Task.CompletedTask;
+
+    public Task AnswerPress(Access access, string callback, CancellationToken cancellation) => Task.CompletedTask;
+
+    public async Task<Stream> OpenMedia(Access access, string reference, CancellationToken cancellation)
+    {
+        // The address holds no secret of ours, but may hold one of Jivo's: it is told to nobody.
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(reference));
+        var (content, failure) = await Exchange.Open(access.Http, request, MediaTime, words => words.Replace(reference, "***", StringComparison.Ordinal), cancellation);
+        return content ?? throw new ChannelException(MediaTrouble.Of(failure!));
+    }
+}
