@@ -66,7 +66,7 @@ internal sealed partial record MaxMarkup(string Type, int From, int Length, stri
             else if (open.TryPeek(out var opened) && opened.Tag == name)
             {
                 open.Pop();
-                found.Add(new MaxMarkup(type, opened.From, text.Length - opened.From, type == "link" ? opened.Url : null));
+                found.Add(new MaxMarkup(type, opened.From, text.Length - opened.From, type == "link" ? WebUtility.HtmlDecode(opened.Url) : null));
             }
         }
 
