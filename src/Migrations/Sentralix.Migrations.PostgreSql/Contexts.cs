@@ -1,6 +1,11 @@
 using Microsoft.EntityFrameworkCore.Design;
 using Sentralix.Aggregator.Storage;
 using Sentralix.Assistants.Storage;
+using Sentralix.Connectors.Avito.Storage;
+using Sentralix.Connectors.JivoSite.Storage;
+using Sentralix.Connectors.Max.Storage;
+using Sentralix.Connectors.Telegram.Storage;
+using Sentralix.Connectors.Vk.Storage;
 using Sentralix.Knowledge.Storage;
 using Sentralix.Orchestrator.Storage;
 using Sentralix.Platform.Storage;
@@ -31,4 +36,29 @@ internal sealed class OrchestratorFactory : IDesignTimeDbContextFactory<Orchestr
 internal sealed class PlatformFactory : IDesignTimeDbContextFactory<PlatformDbContext>
 {
     public PlatformDbContext CreateDbContext(string[] args) => DesignTime.Postgres<PlatformDbContext>(PlatformDbContext.Name);
+}
+
+internal sealed class TelegramFactory : IDesignTimeDbContextFactory<TelegramDbContext>
+{
+    public TelegramDbContext CreateDbContext(string[] args) => DesignTime.Postgres<TelegramDbContext>("telegram");
+}
+
+internal sealed class VkFactory : IDesignTimeDbContextFactory<VkDbContext>
+{
+    public VkDbContext CreateDbContext(string[] args) => DesignTime.Postgres<VkDbContext>("vk");
+}
+
+internal sealed class MaxFactory : IDesignTimeDbContextFactory<MaxDbContext>
+{
+    public MaxDbContext CreateDbContext(string[] args) => DesignTime.Postgres<MaxDbContext>("max");
+}
+
+internal sealed class AvitoFactory : IDesignTimeDbContextFactory<AvitoDbContext>
+{
+    public AvitoDbContext CreateDbContext(string[] args) => DesignTime.Postgres<AvitoDbContext>("avito");
+}
+
+internal sealed class JivoSiteFactory : IDesignTimeDbContextFactory<JivoSiteDbContext>
+{
+    public JivoSiteDbContext CreateDbContext(string[] args) => DesignTime.Postgres<JivoSiteDbContext>("jivosite");
 }

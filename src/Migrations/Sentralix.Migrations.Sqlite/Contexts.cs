@@ -1,6 +1,11 @@
 using Microsoft.EntityFrameworkCore.Design;
 using Sentralix.Aggregator.Storage;
 using Sentralix.Assistants.Storage;
+using Sentralix.Connectors.Avito.Storage;
+using Sentralix.Connectors.JivoSite.Storage;
+using Sentralix.Connectors.Max.Storage;
+using Sentralix.Connectors.Telegram.Storage;
+using Sentralix.Connectors.Vk.Storage;
 using Sentralix.Knowledge.Storage;
 using Sentralix.Orchestrator.Storage;
 using Sentralix.Platform.Storage;
@@ -26,4 +31,29 @@ internal sealed class KnowledgeFactory : IDesignTimeDbContextFactory<KnowledgeDb
 internal sealed class OrchestratorFactory : IDesignTimeDbContextFactory<OrchestratorDbContext>
 {
     public OrchestratorDbContext CreateDbContext(string[] args) => DesignTime.Sqlite<OrchestratorDbContext>();
+}
+
+internal sealed class TelegramFactory : IDesignTimeDbContextFactory<TelegramDbContext>
+{
+    public TelegramDbContext CreateDbContext(string[] args) => DesignTime.Sqlite<TelegramDbContext>();
+}
+
+internal sealed class VkFactory : IDesignTimeDbContextFactory<VkDbContext>
+{
+    public VkDbContext CreateDbContext(string[] args) => DesignTime.Sqlite<VkDbContext>();
+}
+
+internal sealed class MaxFactory : IDesignTimeDbContextFactory<MaxDbContext>
+{
+    public MaxDbContext CreateDbContext(string[] args) => DesignTime.Sqlite<MaxDbContext>();
+}
+
+internal sealed class AvitoFactory : IDesignTimeDbContextFactory<AvitoDbContext>
+{
+    public AvitoDbContext CreateDbContext(string[] args) => DesignTime.Sqlite<AvitoDbContext>();
+}
+
+internal sealed class JivoSiteFactory : IDesignTimeDbContextFactory<JivoSiteDbContext>
+{
+    public JivoSiteDbContext CreateDbContext(string[] args) => DesignTime.Sqlite<JivoSiteDbContext>();
 }

@@ -22,6 +22,37 @@ namespace Sentralix.Migrations.PostgreSql.Orchestrator
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Sentralix.Orchestrator.Storage.ChannelEventRow", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ConversationId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("conversation_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_channel_events");
+
+                    b.HasIndex("TenantId", "ConversationId")
+                        .HasDatabaseName("ix_channel_events_tenant_id_conversation_id");
+
+                    b.ToTable("channel_events", "orchestrator");
+                });
+
             modelBuilder.Entity("Sentralix.Orchestrator.Storage.ContactRow", b =>
                 {
                     b.Property<string>("TenantId")
@@ -621,6 +652,16 @@ namespace Sentralix.Migrations.PostgreSql.Orchestrator
                         .HasName("pk_idempotency_records");
 
                     b.ToTable("idempotency_records", "orchestrator");
+                });
+
+            modelBuilder.Entity("Sentralix.Orchestrator.Storage.ChannelEventRow", b =>
+                {
+                    b.HasOne("Sentralix.Orchestrator.Storage.ConversationRow", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ConversationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_channel_events_conversations_tenant_id_conversation_id");
                 });
 
             modelBuilder.Entity("Sentralix.Orchestrator.Storage.ConversationRow", b =>

@@ -16,6 +16,34 @@ namespace Sentralix.Migrations.Sqlite.Orchestrator
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("Sentralix.Orchestrator.Storage.ChannelEventRow", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ConversationId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_channel_events");
+
+                    b.HasIndex("TenantId", "ConversationId")
+                        .HasDatabaseName("ix_channel_events_tenant_id_conversation_id");
+
+                    b.ToTable("channel_events", (string)null);
+                });
+
             modelBuilder.Entity("Sentralix.Orchestrator.Storage.ContactRow", b =>
                 {
                     b.Property<string>("TenantId")
@@ -553,6 +581,16 @@ namespace Sentralix.Migrations.Sqlite.Orchestrator
                         .HasName("pk_idempotency_records");
 
                     b.ToTable("idempotency_records", (string)null);
+                });
+
+            modelBuilder.Entity("Sentralix.Orchestrator.Storage.ChannelEventRow", b =>
+                {
+                    b.HasOne("Sentralix.Orchestrator.Storage.ConversationRow", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "ConversationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_channel_events_conversations_tenant_id_conversation_id");
                 });
 
             modelBuilder.Entity("Sentralix.Orchestrator.Storage.ConversationRow", b =>
