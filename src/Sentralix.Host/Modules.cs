@@ -1,5 +1,10 @@
 using Sentralix.Aggregator;
 using Sentralix.Assistants;
+using Sentralix.Connectors.Avito;
+using Sentralix.Connectors.JivoSite;
+using Sentralix.Connectors.Max;
+using Sentralix.Connectors.Telegram;
+using Sentralix.Connectors.Vk;
 using Sentralix.Console;
 using Sentralix.Knowledge;
 using Sentralix.Llm;
@@ -19,6 +24,11 @@ public static class Modules
         new AssistantsModule(),
         new KnowledgeModule(),
         new LlmModule(),
+        new TelegramModule(),
+        new VkModule(),
+        new MaxModule(),
+        new AvitoModule(),
+        new JivoSiteModule(),
         new ConsoleModule(),
     ];
 }

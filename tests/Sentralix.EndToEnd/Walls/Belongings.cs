@@ -13,6 +13,15 @@ internal sealed class Belongings
 
     private readonly Dictionary<string, string> ids = [];
 
+    private static readonly (string Service, object Settings, object Secrets)[] Messengers =
+    [
+        ("telegram", new { }, new { token = "100200:the-first-tenants-token" }),
+        ("vk", new { }, new { token = "vk1.a.the-first-tenants-token" }),
+        ("max", new { }, new { token = "the-first-tenants-token" }),
+        ("avito", new { client_id = "first" }, new { client_secret = "the-first-tenants-key" }),
+        ("jivosite", new { provider_id = "first" }, new { token = "the-first-tenants-token-0123456789" }),
+    ];
+
     private Belongings()
     {
     }
@@ -45,6 +54,9 @@ internal sealed class Belongings
         await api.Ask(own.Conversation, "Привет");
         own.ids["runs"] = (await api.Messages(own.Conversation))[0].GetProperty("run_id").GetString()!;
         own.ids["releases"] = Id((await api.Get($"/api/admin/v1/assistants/assistants/{own.Assistant}/releases")).GetProperty("items")[0]);
+        foreach (var (service, settings, secrets) in Messengers)
+            own.ids[$"{service}/connections"] = Id(await api.Post($"/api/admin/v1/{service}/connections", new { name = "The first tenant's", settings, secrets }));
+        own.ids["messages"] = Id((await api.Messages(own.Conversation))[1]);
         own.ids["bindings"] = "con_walls";
         using var bound = await api.Http.PutAsync(new Uri("/api/admin/v1/assistants/bindings/con_walls", UriKind.Relative), Json(new { assistant_id = own.Assistant, environment = "prod" }));
         bound.EnsureSuccessStatusCode();
@@ -57,7 +69,7 @@ internal sealed class Belongings
         var parts = route.Path.Split('/');
         for (var i = 0; i < parts.Length; i++)
             if (parts[i].StartsWith('{'))
-                parts[i] = ids.TryGetValue(parts[i - 1], out var id) || ids.TryGetValue(parts[i - 2], out id) ? id : throw new InvalidOperationException($"{route}: what is {parts[i]}? Teach {nameof(Belongings)} to own one.");
+                parts[i] = ids.TryGetValue($"{parts[Math.Max(0, i - 2)]}/{parts[i - 1]}", out var its) || ids.TryGetValue($"{parts[1]}/{parts[i - 1]}", out its) ? its : ids.TryGetValue(parts[i - 1], out var id) || ids.TryGetValue(parts[i - 2], out id) ? id : throw new InvalidOperationException($"{route}: what is {parts[i]}? Teach {nameof(Belongings)} to own one.");
         return string.Join('/', parts) + (route.Query.Length == 0 ? "" : $"?{route.Query}");
     }
 
@@ -76,6 +88,7 @@ internal sealed class Belongings
             "{connection}" => new { assistant_id = Assistant, environment = "prod" },
             "{id}" => new { name = "Renamed" },
             "fence" => new { epoch = 1 },
+            "resolve" => new { segment = 0, @as = "sent" },
             _ => throw new InvalidOperationException($"{route}: teach {nameof(Belongings)} its body."),
         };
         return Json(body);
