@@ -1,5 +1,6 @@
 using System.Net;
 using Sentralix.Platform.Security;
+using Xunit;
 
 namespace Sentralix.Platform.Tests.Security;
 
