@@ -12,6 +12,6 @@ public interface IFileStore
     /// <param name="name">1–255 characters.</param>
     /// <param name="cancellation">Cancels.</param>
     /// <returns>The file; <c>too_large</c> (413), <c>invalid</c> for an empty one.</returns>
-    [Post("/api/store/v1/files"), Scope("files:write"), Answers(201), MaxBody(IFileApi.MaxFile)]
+    [Post("/api/web/v1/files"), Scope("files:write"), Answers(201), MaxBody(IFileApi.MaxFile)]
     Task<Result<StoredFile>> Store([Body] Stream content, [Header("Content-Type")] string? contentType, string name, CancellationToken cancellation);
 }

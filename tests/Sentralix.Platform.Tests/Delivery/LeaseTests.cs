@@ -252,8 +252,8 @@ public sealed class LeaseTests
         for (var number = 0; number < 20; number++)
             for (var key = 0; key < 20; key++) await bench.Put(idle, "saw", $"key_{key}", number);
 
-        // Small bites, so that both get some.
-        var options = Bench.Quick with { ClaimBatch = 3 };
+        // Small bites, and too small a mouth for all keys at once: one that held every key would wait for the other forever.
+        var options = Bench.Quick with { ClaimBatch = 3, MaxRunning = 10 };
         await using var one = bench.Kit.Queue(options, bench.Kit.OpenStore(), handlers: Of("one"));
         await using var two = bench.Kit.Queue(options, bench.Kit.OpenStore(), handlers: Of("two"));
         await Task.WhenAll(one.Start(), two.Start());
