@@ -53,6 +53,29 @@ public sealed class PollTests : IAsyncLifetime
         Assert.Contains(house.Channel.Read(house.Access(), polled.Updates[0].Body)[0].Parts, part => part.Type == PartTypes.Item && part.Link!.Id == $"{chat.Item!.Id}");
     }
 
+    [Fact]
+    public async Task What_was_said_before_the_first_poll_is_never_brought()
+    {
+        house.Avito.SendText(house.Avito.OpenChat(), "до нас");
+        var begun = await Poll(null);
+        house.Clock.Step(TimeSpan.FromSeconds(5));
+        Assert.Empty((await Poll(begun.Position)).Updates);
+    }
+
+    [Fact]
+    public async Task What_the_buyer_has_read_is_told_when_it_is_asked()
+    {
+        var chat = house.Avito.OpenChat();
+        var first = Assert.IsType<SendOutcome.Sent>(await house.Send(chat, "раз")).ChannelMessageId;
+        house.Avito.ReadByBuyer(chat);
+        var second = Assert.IsType<SendOutcome.Sent>(await house.Send(chat, "два")).ChannelMessageId;
+        Assert.Equal([first], await house.Channel.WhichAreRead(house.Access(), chat.Id, [first, second], CancellationToken.None));
+        Assert.Empty(await house.Channel.WhichAreRead(house.Access(), chat.Id, [second], CancellationToken.None));
+
+        house.Avito.Remove(chat);
+        Assert.Empty(await house.Channel.WhichAreRead(house.Access(), chat.Id, [first], CancellationToken.None));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

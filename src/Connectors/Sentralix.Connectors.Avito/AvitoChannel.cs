@@ -11,7 +11,7 @@ using Sentralix.Contracts.Orchestrator;
 namespace Sentralix.Connectors.Avito;
 
 /// <summary>Avito's messenger, by the API that sellers' accounts have. It only answers in chats that buyers have opened.</summary>
-internal sealed class AvitoChannel : IChannel
+internal sealed class AvitoChannel : IChannel, IChannelHistory, IReadMarks
 {
     private readonly TimeProvider clock;
     private readonly TimeSpan pollPause;
@@ -33,7 +33,7 @@ internal sealed class AvitoChannel : IChannel
         var delivered = new Delivered();
         sender = new Sender(tokens, delivered, files, clock);
         readBack = new ReadBack(tokens, delivered, clock);
-        Capabilities = new Capabilities { MaxText = Composer.MaxText, ImagesOut = files is not null, Reconcile = "readback", Echo = true };
+        Capabilities = new Capabilities { MaxText = Composer.MaxText, ImagesOut = files is not null, ReadReceipts = true, Reconcile = "readback", Echo = true };
     }
 
     public Channel Kind => Channel.Avito;
@@ -82,8 +82,13 @@ internal sealed class AvitoChannel : IChannel
     public async Task<Polled> Poll(Access access, string? position, CancellationToken cancellation)
     {
         if (position is not null) await Task.Delay(pollPause, clock, cancellation);
-        return await new ChatHistory(access, Api(access), firstMessages).Since(position, cancellation);
+        return await Since(access, position, cancellation);
     }
+
+    public Task<Polled> Since(Access access, string? position, CancellationToken cancellation) => new ChatHistory(access, Api(access), firstMessages).Since(position, cancellation);
+
+    public Task<IReadOnlyList<string>> WhichAreRead(Access access, string thread, IReadOnlyCollection<string> ours, CancellationToken cancellation) =>
+        new ChatHistory(access, Api(access), firstMessages).WhichAreRead(thread, ours, cancellation);
 
     public IReadOnlyList<Inbound> Read(Access access, ReadOnlyMemory<byte> update) => MessageReader.Read(access, update);
 

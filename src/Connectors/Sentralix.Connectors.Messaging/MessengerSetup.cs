@@ -7,6 +7,7 @@ using Sentralix.Connectors.Messaging.Connections;
 using Sentralix.Connectors.Messaging.Inbox;
 using Sentralix.Connectors.Messaging.Outbox;
 using Sentralix.Connectors.Messaging.Polling;
+using Sentralix.Connectors.Messaging.Reconciling;
 using Sentralix.Connectors.Messaging.Storage;
 using Sentralix.Contracts.Aggregator;
 using Sentralix.Contracts.Messengers;
@@ -49,6 +50,7 @@ public static class MessengerSetup
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Sending);
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Reporting);
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Upkeep);
+        setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Reconciling);
     }
 
     /// <summary>Maps the hook.</summary>
@@ -83,6 +85,7 @@ internal sealed class Messenger
             new MediaIntake(service, store, channel, services.GetRequiredService<IFileStore>(), clock), core, clock, logs.CreateLogger<InboxHandler>());
         Upkeep = new Upkeep(store, delivery, channel, book, Desk, hooks, new Pollers(service, grains), clock);
         Parts = new MessengerParts(store, channel, book, Desk, new InboxWriter(service, store, delivery, clock));
+        Reconciling = new Reconciliation(store, delivery, channel, book, Desk, Parts.Inbox, new ReadMarks(store, channel, receipts, clock), clock, logs.CreateLogger<Reconciliation>());
     }
 
     public ConnectionDesk Desk { get; }
@@ -96,6 +99,8 @@ internal sealed class Messenger
     public IWorkHandler Reporting { get; }
 
     public IWorkHandler Upkeep { get; }
+
+    public IWorkHandler Reconciling { get; }
 
     public MessengerParts Parts { get; }
 }

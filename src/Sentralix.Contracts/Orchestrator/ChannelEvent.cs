@@ -38,6 +38,10 @@ public sealed record ChannelEvent : IValidated
     /// <summary>When it happened, by the channel's clock.</summary>
     public DateTimeOffset? OccurredAt { get; init; }
 
+    /// <summary>It was heard of so long after it had happened that a program should not answer it by itself: it is stored, and no turn
+    /// begins.</summary>
+    public bool Late { get; init; }
+
     /// <inheritdoc/>
     public void Validate(Faults faults)
     {

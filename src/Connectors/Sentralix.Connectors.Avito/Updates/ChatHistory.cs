@@ -29,13 +29,28 @@ internal sealed class ChatHistory(Access access, AvitoApi api, FirstMessages fir
             // Newest first, so the rest is older. The second of the position itself may have gone on after it was read.
             if (Json.Number(chat, "updated") is not { } updated || (since is not null && updated < since)) break;
             newest = Math.Max(newest, updated);
-            if (since is null) break;
+            if (since is null)
+            {
+                // What was said last was said before us as well.
+                newest++;
+                break;
+            }
 
             // A chat that is written in while the list is read moves to its top, and pushes another one down to be met again.
             if (Json.Id(chat, "id") is { } id && seen.Add(id)) updates.AddRange(await Messages(chat, id, since.Value, cancellation));
         }
 
         return new(updates, newest.ToString(CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Which of some messages of ours the buyer has read. A chat that is gone was read by nobody.</summary>
+    /// <exception cref="ChannelException">Avito refuses, or cannot be reached.</exception>
+    public async Task<IReadOnlyList<string>> WhichAreRead(string chat, IReadOnlyCollection<string> ours, CancellationToken cancellation)
+    {
+        var answer = await api.Call(HttpMethod.Get, $"{AvitoAddress.Chat(access, 3, chat)}/messages/?limit={PageSize}", null, cancellation);
+        if (answer is Answer.Failed { Status: 404 }) return [];
+        if (answer is not Answer.Ok ok) throw new ChannelException(Trouble.Of(answer));
+        return [.. Listed(ok.Result, "messages").EnumerateArray().Where(message => Json.Number(message, "read") is > 0).Select(message => Json.Id(message, "id")).OfType<string>().Where(ours.Contains)];
     }
 
     private async Task<IEnumerable<RawUpdate>> Messages(JsonElement chat, string id, long since, CancellationToken cancellation)
@@ -67,10 +82,16 @@ internal sealed class ChatHistory(Access access, AvitoApi api, FirstMessages fir
         for (var offset = 0; offset <= FarthestOffset; offset += PageSize)
         {
             var page = await api.Ask(HttpMethod.Get, $"{path}{(path[^1] == '?' ? "" : "&")}limit={PageSize}&offset={offset}", null, cancellation);
-            if (page.ValueKind == JsonValueKind.Object && page.TryGetProperty(name, out var wrapped)) page = wrapped;
-            if (page.ValueKind != JsonValueKind.Array) throw new ChannelException(Trouble.Network($"Avito gave no list of {name}."));
+            page = Listed(page, name);
             foreach (var found in page.EnumerateArray()) yield return found;
             if (page.GetArrayLength() < PageSize) yield break;
         }
+    }
+
+    // Described as a list, and met in an object as well.
+    private static JsonElement Listed(JsonElement answer, string name)
+    {
+        if (answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(name, out var wrapped)) answer = wrapped;
+        return answer.ValueKind == JsonValueKind.Array ? answer : throw new ChannelException(Trouble.Network($"Avito gave no list of {name}."));
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Sentralix.Connectors.Messaging.Channels;
+using Sentralix.Connectors.Messaging.Reconciling;
 using Sentralix.Connectors.Messaging.Storage;
 using Sentralix.Contracts;
 using Sentralix.Contracts.Messengers;
@@ -24,7 +25,7 @@ internal sealed class ConnectionDesk(
         [OutsideClients.AuthoritiesSetting] = new(false, OutsideClients.CheckAuthorities),
     };
 
-    private readonly Dictionary<string, FormField> settingsForm = channel.Form.Settings.Concat(Way).ToDictionary(f => f.Key, f => f.Value);
+    private readonly Dictionary<string, FormField> settingsForm = channel.Form.Settings.Concat(Way).Concat(channel is IChannelHistory ? ReconcileSettings.Form : []).ToDictionary(f => f.Key, f => f.Value);
 
     // Whoever sent with the old secret before the channel knew the new one is still heard.
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Sentralix.Connectors.Messaging.Channels;
 using Sentralix.Connectors.Messaging.Connections;
 using Sentralix.Connectors.Messaging.Outbox;
+using Sentralix.Connectors.Messaging.Reconciling;
 using Sentralix.Connectors.Messaging.Storage;
 using Sentralix.Contracts;
 using Sentralix.Contracts.Orchestrator;
@@ -14,7 +15,10 @@ using Sentralix.Platform.Storage;
 namespace Sentralix.Connectors.Messaging.Inbox;
 
 /// <summary>An update to be passed on.</summary>
-internal sealed record UpdatePayload(string ConnectionId, string Key);
+/// <param name="ConnectionId">Whose.</param>
+/// <param name="Key">Which.</param>
+/// <param name="Found">It was found in the chats, where nobody had told of it.</param>
+internal sealed record UpdatePayload(string ConnectionId, string Key, bool Found = false);
 
 /// <summary>Passes updates on to the core, in order within a thread. A repeated run posts the same events under the same ids.</summary>
 internal sealed partial class InboxHandler(
@@ -55,7 +59,7 @@ internal sealed partial class InboxHandler(
             var name = update.Group is null ? $"{update.ConnectionId}\n{update.Key}\n{ordinal}" : $"{update.ConnectionId}\n{update.Thread}\ngroup {update.Group}";
             try
             {
-                await PassOn(connection, events[ordinal], Ids.Derive("evt", name), update.ReceivedAt, cancellation);
+                await PassOn(connection, events[ordinal], Ids.Derive("evt", name), update.ReceivedAt, payload.Found, cancellation);
             }
             catch (ServiceUnavailableException away)
             {
@@ -98,7 +102,7 @@ internal sealed partial class InboxHandler(
         return items[0] with { Parts = parts, Media = media };
     }
 
-    private async Task PassOn(OpenConnection connection, Inbound what, string eventId, DateTimeOffset receivedAt, CancellationToken cancellation)
+    private async Task PassOn(OpenConnection connection, Inbound what, string eventId, DateTimeOffset receivedAt, bool found, CancellationToken cancellation)
     {
         var id = connection.Access.ConnectionId;
         if (what.MovedTo is { } moved)
@@ -139,6 +143,7 @@ internal sealed partial class InboxHandler(
                 Parts = parts,
                 Reason = what.Reason,
                 OccurredAt = what.OccurredAt,
+                Late = found && receivedAt - what.OccurredAt > ReconcileSettings.AnswerWithinOf(connection.Access),
             },
             cancellation)).OrThrow();
         if (what.ChannelMessageId is { } channelMessage && accepted.Message is { } heard && what.Type == ChannelEventTypes.MessageReceived)

@@ -17,16 +17,17 @@ internal sealed class InboxWriter(string service, IStore<MessagingDbContext> sto
     /// <summary>Stores updates that are new, with their work.</summary>
     /// <param name="connection">Whose.</param>
     /// <param name="updates">In the order in which they came.</param>
-    /// <param name="position">Where polling goes on; null: it does not poll.</param>
+    /// <param name="position">Where polling, or looking through the chats, goes on; null: nowhere.</param>
+    /// <param name="found">They were found in the chats, where nobody had told of them.</param>
     /// <returns>How many were new.</returns>
-    public async Task<int> Take(OpenConnection connection, IReadOnlyList<RawUpdate> updates, string? position)
+    public async Task<int> Take(OpenConnection connection, IReadOnlyList<RawUpdate> updates, string? position, bool found = false)
     {
         using var _ = CallContext.Platform(connection.Tenant, service).Enter();
         for (var attempt = 0; ; attempt++)
         {
             try
             {
-                return await store.Write((db, c) => Store(db, connection.Access.ConnectionId, updates, position, c), CancellationToken.None);
+                return await store.Write((db, c) => Store(db, connection.Access.ConnectionId, updates, position, found, c), CancellationToken.None);
             }
             catch (DbUpdateException) when (attempt == 0)
             {
@@ -35,7 +36,7 @@ internal sealed class InboxWriter(string service, IStore<MessagingDbContext> sto
         }
     }
 
-    private async Task<int> Store(MessagingDbContext db, string connection, IReadOnlyList<RawUpdate> updates, string? position, CancellationToken cancellation)
+    private async Task<int> Store(MessagingDbContext db, string connection, IReadOnlyList<RawUpdate> updates, string? position, bool found, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         var stale = now - EventStep;
@@ -45,7 +46,7 @@ internal sealed class InboxWriter(string service, IStore<MessagingDbContext> sto
             if (taken.Contains(update.Key) || await db.Updates.AnyAsync(u => u.ConnectionId == connection && u.Key == update.Key, cancellation)) continue;
             taken.Add(update.Key);
             db.Updates.Add(new UpdateRow { ConnectionId = connection, Key = update.Key, Thread = update.Thread, Group = update.Group, Body = update.Body.ToArray(), ReceivedAt = now });
-            await delivery.Enqueue(db, InboxHandler.KindName, new UpdatePayload(connection, update.Key), InboxHandler.OrderOf(connection, update.Thread), null, cancellation);
+            await delivery.Enqueue(db, InboxHandler.KindName, new UpdatePayload(connection, update.Key, found), InboxHandler.OrderOf(connection, update.Thread), null, cancellation);
         }
 
         if (position is not null) await db.Connections.Where(x => x.Id == connection).ExecuteUpdateAsync(set => set.SetProperty(x => x.Position, position), cancellation);

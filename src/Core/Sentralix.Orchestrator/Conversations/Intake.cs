@@ -49,7 +49,7 @@ internal sealed class Intake(IStore<OrchestratorDbContext> store, IDelivery<Orch
             if (known is not null) return new EventAccepted(known.ToMessage(), known.RunId, Duplicate: true);
 
             var now = clock.GetUtcNow();
-            var runId = conversation.Holder == ControlHolder.Assistant ? Ids.New("run", now) : null;
+            var runId = conversation.Holder == ControlHolder.Assistant && !body.Late ? Ids.New("run", now) : null;
             var log = new LogWriter(db, conversation, now);
             var message = log.Add(EventTypes.MessageReceived, new Message
             {
