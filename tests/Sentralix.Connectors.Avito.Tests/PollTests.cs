@@ -63,6 +63,19 @@ public sealed class PollTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_writes_and_about_which_listing_is_told_when_it_is_asked()
+    {
+        var item = house.Avito.AddItem("Велосипед", 12_500);
+        var chat = house.Avito.OpenChat(item, name: "Ирина");
+        var details = await house.Channel.Details(house.Access(), chat.Id, $"{chat.BuyerId}", CancellationToken.None);
+        Assert.Equal(new("Ирина", new() { Listing = new($"{item.Id}", "Велосипед", $"https://www.avito.ru/items/{item.Id}", "12 500 ₽", "live") }), details);
+
+        item.Status = "removed";
+        Assert.Equal("gone", (await house.Channel.Details(house.Access(), chat.Id, $"{chat.BuyerId}", CancellationToken.None))!.Context!.Listing!.State);
+        Assert.Equal(new("Пётр"), await house.Channel.Details(house.Access(), house.Avito.OpenProfileChat(buyer: 77, name: "Пётр").Id, "77", CancellationToken.None));
+    }
+
+    [Fact]
     public async Task What_the_buyer_has_read_is_told_when_it_is_asked()
     {
         var chat = house.Avito.OpenChat();

@@ -11,7 +11,7 @@ using Sentralix.Contracts.Orchestrator;
 namespace Sentralix.Connectors.Avito;
 
 /// <summary>Avito's messenger, by the API that sellers' accounts have. It only answers in chats that buyers have opened.</summary>
-internal sealed class AvitoChannel : IChannel, IChannelHistory, IReadMarks
+internal sealed class AvitoChannel : IChannel, IChannelHistory, IReadMarks, IThreadDetails
 {
     private readonly TimeProvider clock;
     private readonly TimeSpan pollPause;
@@ -89,6 +89,12 @@ internal sealed class AvitoChannel : IChannel, IChannelHistory, IReadMarks
 
     public Task<IReadOnlyList<string>> WhichAreRead(Access access, string thread, IReadOnlyCollection<string> ours, CancellationToken cancellation) =>
         new ChatHistory(access, Api(access), firstMessages).WhichAreRead(thread, ours, cancellation);
+
+    // A listing's price changes now and then.
+    public TimeSpan DetailsLife => TimeSpan.FromMinutes(15);
+
+    public async Task<ThreadDetails?> Details(Access access, string thread, string userId, CancellationToken cancellation) =>
+        ChatDetails.Read(await Api(access).Ask(HttpMethod.Get, AvitoAddress.Chat(access, 2, thread), null, cancellation), userId);
 
     public IReadOnlyList<Inbound> Read(Access access, ReadOnlyMemory<byte> update) => MessageReader.Read(access, update);
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sentralix.Connectors.Messaging.Channels;
 using Sentralix.Connectors.Messaging.Connections;
+using Sentralix.Connectors.Messaging.Desks;
 using Sentralix.Connectors.Messaging.Inbox;
 using Sentralix.Connectors.Messaging.Outbox;
 using Sentralix.Connectors.Messaging.Polling;
@@ -51,6 +52,16 @@ public static class MessengerSetup
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Reporting);
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Upkeep);
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Reconciling);
+        setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Watching);
+    }
+
+    /// <summary>Registers that the messenger's connections may be desks of people for conversations of other channels.</summary>
+    public static void AddOperatorDesks(this ServiceSetup setup)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        var name = setup.Name;
+        setup.AddFamilyContract<IOperatorDesks>(sp => sp.GetRequiredKeyedService<Messenger>(name).Desks);
+        setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Relaying);
     }
 
     /// <summary>Maps the hook.</summary>
@@ -76,15 +87,20 @@ internal sealed class Messenger
         var book = new ConnectionBook(store, box, new OutsideClients(services.GetRequiredService<EgressGuard>()), clock);
         var hooks = new HookAddresses(service, hookBase);
         var receipts = new Receipts(store, delivery);
+        var conversations = new ConversationBook(store, core);
+        var media = new MediaIntake(service, store, channel, services.GetRequiredService<IFileStore>(), clock);
+        Desks = new OperatorDesks(service, store, delivery, channel, book, core, clock);
+        Relaying = new DeskRelay(service, store, delivery, channel, book, core, clock, logs.CreateLogger<DeskRelay>());
         Desk = new ConnectionDesk(store, delivery, channel, book, box, hooks, clock);
         Outbox = new OutboxDesk(store, delivery, channel, book, new Fences(store, receipts, clock), receipts, clock);
         Sending = new SendHandler(service, store, channel, book, Desk, new SegmentLedger(store, receipts, clock), grains, clock);
         Reporting = new ReportHandler(service, core);
         Receiving = new InboxHandler(
-            service, store, channel, book, new ConversationBook(store, core), new Echoes(store, clock), receipts,
-            new MediaIntake(service, store, channel, services.GetRequiredService<IFileStore>(), clock), core, clock, logs.CreateLogger<InboxHandler>());
+            service, store, channel, book, conversations, new Echoes(store, clock), receipts,
+            media, new DetailsBook(channel, clock, logs.CreateLogger<DetailsBook>()), new DeskDoor(service, Desks, media, core, logs.CreateLogger<DeskDoor>()), core, clock, logs.CreateLogger<InboxHandler>());
         Upkeep = new Upkeep(store, delivery, channel, book, Desk, hooks, new Pollers(service, grains), clock);
-        Parts = new MessengerParts(store, channel, book, Desk, new InboxWriter(service, store, delivery, clock));
+        Parts = new MessengerParts(store, channel, book, Desk, new InboxWriter(service, store, delivery, channel, clock));
+        Watching = new AnswerWatch(service, store, channel, book, conversations, core, clock, logs.CreateLogger<AnswerWatch>());
         Reconciling = new Reconciliation(store, delivery, channel, book, Desk, Parts.Inbox, new ReadMarks(store, channel, receipts, clock), clock, logs.CreateLogger<Reconciliation>());
     }
 
@@ -101,6 +117,12 @@ internal sealed class Messenger
     public IWorkHandler Upkeep { get; }
 
     public IWorkHandler Reconciling { get; }
+
+    public IWorkHandler Watching { get; }
+
+    public OperatorDesks Desks { get; }
+
+    public IWorkHandler Relaying { get; }
 
     public MessengerParts Parts { get; }
 }

@@ -38,6 +38,12 @@ public sealed record ChannelEvent : IValidated
     /// <summary>When it happened, by the channel's clock.</summary>
     public DateTimeOffset? OccurredAt { get; init; }
 
+    /// <summary>The contact's name, as the channel tells it.</summary>
+    public string? ContactName { get; init; }
+
+    /// <summary>What the conversation is about; null: nothing new is known.</summary>
+    public ConversationContext? Context { get; init; }
+
     /// <summary>It was heard of so long after it had happened that a program should not answer it by itself: it is stored, and no turn
     /// begins.</summary>
     public bool Late { get; init; }
@@ -52,6 +58,8 @@ public sealed record ChannelEvent : IValidated
         faults.Text("type", Type, 80);
         faults.Text("client_message_id", ClientMessageId, 200, required: false);
         faults.Text("message_id", MessageId, Ids.MaxLength, required: Type is ChannelEventTypes.MessageStatus);
+        faults.Text("contact_name", ContactName, 200, required: false);
+        Context?.Validate(faults);
         faults.When(Type is ChannelEventTypes.MessageStatus && Status is null, "status", "is required");
         var speaks = Type is ChannelEventTypes.MessageReceived or ChannelEventTypes.MessageEcho or ChannelEventTypes.ButtonPressed;
         faults.When(speaks ? Parts.Count is < 1 or > 20 : Parts.Count > 20, "parts", "must have 1 to 20 items");

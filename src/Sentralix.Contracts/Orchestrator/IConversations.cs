@@ -106,7 +106,14 @@ public sealed record EventAccepted(Message? Message, string? RunId, bool Duplica
 
 /// <summary>A conversation.</summary>
 public sealed record Conversation(
-    string Id, string ConnectionId, Channel Channel, string ContactId, string? AssistantId, long LastSeq, Control Control, bool Unrouted, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+    string Id, string ConnectionId, Channel Channel, string ContactId, string? AssistantId, long LastSeq, Control Control, bool Unrouted, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    /// <summary>The contact's name in the channel; null: not known.</summary>
+    public string? ContactName { get; init; }
+
+    /// <summary>What it is about, as the channel tells; null: the channel does not tell.</summary>
+    public ConversationContext? Context { get; init; }
+}
 
 /// <summary>Who may speak.</summary>
 /// <param name="Holder"><c>assistant</c> or <c>operator</c>.</param>

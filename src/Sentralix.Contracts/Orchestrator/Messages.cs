@@ -204,6 +204,9 @@ public sealed record ConversationEvent : IStreamed
     /// <summary>In events that a channel tells: why.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>In events that a channel tells and that make no message: what it says of them.</summary>
+    public IReadOnlyList<MessagePart>? Parts { get; init; }
+
     /// <inheritdoc/>
     [JsonIgnore]
     public string StreamType => Type;

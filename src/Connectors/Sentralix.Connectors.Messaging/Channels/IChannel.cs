@@ -152,6 +152,11 @@ public abstract record HookReading
     /// <param name="Why">What is wrong.</param>
     public sealed record Unreadable(string Why) : HookReading;
 
+    /// <summary>From the channel, and what it wants to hear must be asked of it first. Nothing is stored for it.</summary>
+    /// <param name="Answer">Asks; fails with a <see cref="ChannelException"/>.</param>
+    /// <param name="ContentType">The type of the 200's body.</param>
+    public sealed record Asks(Func<CancellationToken, Task<string>> Answer, string ContentType = "text/plain") : HookReading;
+
     /// <summary>Updates (perhaps none), and the body that the channel wants to hear once they are durable.</summary>
     /// <param name="Items">The updates.</param>
     /// <param name="Answer">The body of the 200.</param>
@@ -167,6 +172,9 @@ public sealed record RawUpdate(string Key, string Thread, ReadOnlyMemory<byte> B
 {
     /// <summary>Updates of one thread with the same group are one message (an album); null: on its own.</summary>
     public string? Group { get; init; }
+
+    /// <summary>A contact waits for an answer to it. Where the channel has people, they are called if none comes.</summary>
+    public bool WantsAnswer { get; init; }
 }
 
 /// <summary>What a poll brought.</summary>
@@ -189,6 +197,9 @@ public sealed record Inbound
     /// <summary>His name.</summary>
     public string? UserName { get; init; }
 
+    /// <summary>What the conversation is about, where the update says so itself.</summary>
+    public ConversationContext? Context { get; init; }
+
     /// <summary>The channel's id of the message.</summary>
     public string? ChannelMessageId { get; init; }
 
@@ -210,8 +221,23 @@ public sealed record Inbound
     /// <summary>In <c>message.status</c>: up to which of the channel's messages, or (where <see cref="ChannelMessageId"/> is set) which.</summary>
     public SendStatus? Status { get; init; }
 
+    /// <summary>In <c>message.status</c>: it counts for every message up to this one, by the channel's numbers.</summary>
+    public long? UpTo { get; init; }
+
+    /// <summary>What the contact's application can do, in the channel's own form; null: the update does not say.</summary>
+    public string? Client { get; init; }
+
     /// <summary>Why.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>Where the channel names a conversation by the end of its id only: that end.</summary>
+    public string? ThreadEnd { get; init; }
+
+    /// <summary>Nobody waits for an answer of a program: it is stored, and no turn begins.</summary>
+    public bool IsLate { get; init; }
+
+    /// <summary>From people at a desk outside: the core's conversation that they speak into.</summary>
+    public string? IntoConversation { get; init; }
 
     /// <summary>The channel's new id of the conversation, where it was moved.</summary>
     public string? MovedTo { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Sentralix.Connectors.Messaging.Channels;
 using Sentralix.Connectors.Messaging.Connections;
@@ -11,6 +12,10 @@ namespace Sentralix.Connectors.Messaging.Inbox;
 /// <summary>Which conversation a thread of the channel is, and which message a message of it.</summary>
 internal sealed class ConversationBook(IStore<MessagingDbContext> store, IConversations core)
 {
+    private const int MostClients = 50_000;
+
+    private readonly ConcurrentDictionary<(string Connection, string Thread), string> clients = new();
+
     /// <summary>The conversation of a thread, opened at the core where it is new.</summary>
     public async Task<string> Of(OpenConnection connection, Inbound what, Channel channel, string service, CancellationToken cancellation)
     {
@@ -36,9 +41,24 @@ internal sealed class ConversationBook(IStore<MessagingDbContext> store, IConver
     public Task<string?> Known(string connection, string thread, CancellationToken cancellation) => store.Read(
         (db, c) => db.Threads.Where(t => t.ConnectionId == connection && (t.Thread == thread || t.MovedTo == thread)).Select(t => t.ConversationId).FirstOrDefaultAsync(c), cancellation);
 
+    /// <summary>The conversation of an update, also where it names only the end of its thread; null where it is not known.</summary>
+    public Task<string?> Known(string connection, Inbound what, CancellationToken cancellation) => what.ThreadEnd is { } end
+        ? store.Read((db, c) => db.Threads.Where(t => t.ConnectionId == connection && t.Thread.EndsWith(end)).OrderByDescending(t => t.ConversationId).Select(t => t.ConversationId).FirstOrDefaultAsync(c), cancellation)
+        : Known(connection, what.Thread, cancellation);
+
     /// <summary>The channel has another id for a thread now.</summary>
     public Task Move(string connection, string thread, string to) => store.Write(
         (db, c) => db.Threads.Where(t => t.ConnectionId == connection && t.Thread == thread).ExecuteUpdateAsync(set => set.SetProperty(t => t.MovedTo, to), c), CancellationToken.None);
+
+    /// <summary>What the contact's application can do. It is written down when it is new: people seldom change their application.</summary>
+    public async Task NoteClient(string connection, string thread, string client)
+    {
+        if (clients.TryGetValue((connection, thread), out var known) && known == client) return;
+        await store.Write((db, c) => db.Threads.Where(t => t.ConnectionId == connection && t.Thread == thread && t.Client != client)
+            .ExecuteUpdateAsync(set => set.SetProperty(t => t.Client, client), c), CancellationToken.None);
+        if (clients.Count >= MostClients) clients.Clear();
+        clients[(connection, thread)] = client;
+    }
 
     /// <summary>Remembers as what a message of the channel was taken.</summary>
     public Task Remember(string conversation, string channelMessage, string message) => store.Write(async (db, c) =>

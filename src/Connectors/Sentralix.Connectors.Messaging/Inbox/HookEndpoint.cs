@@ -46,11 +46,29 @@ internal static class HookEndpoint
             case HookReading.Unreadable unreadable:
                 await Problems.Write(http, Refusal.Invalid("body", unreadable.Why));
                 break;
+            case HookReading.Asks asks:
+                await Ask(http, asks);
+                break;
             case HookReading.Updates updates:
                 if (updates.Items.Count > 0) await parts.Inbox.Take(connection, updates.Items, null);
                 http.Response.ContentType = updates.ContentType;
                 await http.Response.WriteAsync(updates.Answer);
                 break;
+        }
+    }
+
+    // Whoever asked asks again where it could not be found out.
+    private static async Task Ask(HttpContext http, HookReading.Asks asks)
+    {
+        try
+        {
+            var answer = await asks.Answer(http.RequestAborted);
+            http.Response.ContentType = asks.ContentType;
+            await http.Response.WriteAsync(answer);
+        }
+        catch (ChannelException away)
+        {
+            await Problems.Write(http, new Refusal("channel_away", StatusCodes.Status503ServiceUnavailable, away.Error.Message));
         }
     }
 

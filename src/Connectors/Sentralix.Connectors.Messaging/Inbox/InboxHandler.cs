@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Sentralix.Connectors.Messaging.Channels;
 using Sentralix.Connectors.Messaging.Connections;
+using Sentralix.Connectors.Messaging.Desks;
 using Sentralix.Connectors.Messaging.Outbox;
 using Sentralix.Connectors.Messaging.Reconciling;
 using Sentralix.Connectors.Messaging.Storage;
@@ -30,6 +31,8 @@ internal sealed partial class InboxHandler(
     Echoes echoes,
     Receipts receipts,
     MediaIntake media,
+    DetailsBook details,
+    DeskDoor desk,
     IConversations core,
     TimeProvider clock,
     ILogger<InboxHandler> logger) : IWorkHandler
@@ -39,6 +42,7 @@ internal sealed partial class InboxHandler(
     // The items of an album come one by one, and nobody says which is the last.
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(1);
     private const int MostInGroup = 10;
+    private const int MostName = 200;
     private static readonly TimeSpan CoreAway = TimeSpan.FromSeconds(2);
 
     // A poisoned update may hold its thread up for some seconds and no longer: it is kept as dead, and the thread goes on.
@@ -105,6 +109,12 @@ internal sealed partial class InboxHandler(
     private async Task PassOn(OpenConnection connection, Inbound what, string eventId, DateTimeOffset receivedAt, bool found, CancellationToken cancellation)
     {
         var id = connection.Access.ConnectionId;
+        if (what.IntoConversation is { } into)
+        {
+            await desk.Hear(connection, what, into, eventId, cancellation);
+            return;
+        }
+
         if (what.MovedTo is { } moved)
         {
             await conversations.Move(id, what.Thread, moved);
@@ -112,14 +122,15 @@ internal sealed partial class InboxHandler(
         }
 
         // An update of nobody's conversation (the bot's own membership somewhere) opens none.
-        var conversation = what.UserId is null ? await conversations.Known(id, what.Thread, cancellation) : await conversations.Of(connection, what, channel.Kind, service, cancellation);
+        var conversation = what.UserId is null ? await conversations.Known(id, what, cancellation) : await conversations.Of(connection, what, channel.Kind, service, cancellation);
         if (conversation is null) return;
         if (what.Status is { } status)
         {
-            await receipts.Note(conversation, what.ChannelMessageId, status);
+            await receipts.Note(conversation, what.ChannelMessageId, status, what.UpTo);
             return;
         }
 
+        if (what.Client is { } client) await conversations.NoteClient(id, what.Thread, client);
         var said = what;
         if (what.Type == ChannelEventTypes.MessageEcho && !await echoes.IsSomebodyElse(conversation, what, receivedAt, cancellation)) return;
         if (what.Type == ChannelEventTypes.ButtonPressed)
@@ -129,6 +140,7 @@ internal sealed partial class InboxHandler(
             await Notice(connection, what, cancellation);
         }
 
+        said = await details.Complete(connection, said, cancellation);
         var parts = await media.Fetch(connection, said, cancellation);
         var message = what.Type is ChannelEventTypes.MessageEdited or ChannelEventTypes.MessageDeleted ? await conversations.HeardAs(conversation, what.ChannelMessageId, cancellation) : null;
         using var _ = CallContext.Current.As(service).Enter();
@@ -143,7 +155,9 @@ internal sealed partial class InboxHandler(
                 Parts = parts,
                 Reason = what.Reason,
                 OccurredAt = what.OccurredAt,
-                Late = found && receivedAt - what.OccurredAt > ReconcileSettings.AnswerWithinOf(connection.Access),
+                ContactName = said.UserName is { Length: > MostName } name ? name[..MostName] : said.UserName,
+                Context = said.Context,
+                Late = what.IsLate || (found && receivedAt - what.OccurredAt > ReconcileSettings.AnswerWithinOf(connection.Access)),
             },
             cancellation)).OrThrow();
         if (what.ChannelMessageId is { } channelMessage && accepted.Message is { } heard && what.Type == ChannelEventTypes.MessageReceived)

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Sentralix.Connectors.Messaging.Channels;
 using Sentralix.Connectors.Messaging.Connections;
+using Sentralix.Connectors.Messaging.Desks;
 using Sentralix.Connectors.Messaging.Storage;
 using Sentralix.Platform.Delivery;
 using Sentralix.Platform.Security;
@@ -9,7 +10,7 @@ using Sentralix.Platform.Storage;
 namespace Sentralix.Connectors.Messaging.Inbox;
 
 /// <summary>Makes updates durable, once each, before the channel hears that we have them. Nothing else is done with them here.</summary>
-internal sealed class InboxWriter(string service, IStore<MessagingDbContext> store, IDelivery<MessagingDbContext> delivery, TimeProvider clock)
+internal sealed class InboxWriter(string service, IStore<MessagingDbContext> store, IDelivery<MessagingDbContext> delivery, IChannel channel, TimeProvider clock)
 {
     // How often the time of the last update is written down: not at every one.
     private static readonly TimeSpan EventStep = TimeSpan.FromSeconds(10);
@@ -27,7 +28,7 @@ internal sealed class InboxWriter(string service, IStore<MessagingDbContext> sto
         {
             try
             {
-                return await store.Write((db, c) => Store(db, connection.Access.ConnectionId, updates, position, found, c), CancellationToken.None);
+                return await store.Write((db, c) => Store(db, connection.Access, updates, position, found, c), CancellationToken.None);
             }
             catch (DbUpdateException) when (attempt == 0)
             {
@@ -36,9 +37,10 @@ internal sealed class InboxWriter(string service, IStore<MessagingDbContext> sto
         }
     }
 
-    private async Task<int> Store(MessagingDbContext db, string connection, IReadOnlyList<RawUpdate> updates, string? position, bool found, CancellationToken cancellation)
+    private async Task<int> Store(MessagingDbContext db, Access access, IReadOnlyList<RawUpdate> updates, string? position, bool found, CancellationToken cancellation)
     {
-        var now = clock.GetUtcNow();
+        var (now, connection) = (clock.GetUtcNow(), access.ConnectionId);
+        var within = (channel as ICallsPeople)?.AnswerWithin(access);
         var stale = now - EventStep;
         var taken = new HashSet<string>();
         foreach (var update in updates)
@@ -47,6 +49,7 @@ internal sealed class InboxWriter(string service, IStore<MessagingDbContext> sto
             taken.Add(update.Key);
             db.Updates.Add(new UpdateRow { ConnectionId = connection, Key = update.Key, Thread = update.Thread, Group = update.Group, Body = update.Body.ToArray(), ReceivedAt = now });
             await delivery.Enqueue(db, InboxHandler.KindName, new UpdatePayload(connection, update.Key, found), InboxHandler.OrderOf(connection, update.Thread), null, cancellation);
+            if (update.WantsAnswer && within is { } patience) await AnswerWatch.Enqueue(db, delivery, patience, connection, update.Key, now, cancellation);
         }
 
         if (position is not null) await db.Connections.Where(x => x.Id == connection).ExecuteUpdateAsync(set => set.SetProperty(x => x.Position, position), cancellation);

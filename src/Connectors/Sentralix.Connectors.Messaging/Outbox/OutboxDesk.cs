@@ -23,7 +23,7 @@ internal sealed class OutboxDesk(
     {
         var now = clock.GetUtcNow();
         var buttons = Tokens(body);
-        var composed = channel.Compose(body, buttons);
+        var composed = channel is IClientComposer forClient ? forClient.Compose(body, buttons, await Client(body.ConversationId, cancellation)) : channel.Compose(body, buttons);
         return await store.Write<Result<SendAccepted>>(async (db, c) =>
         {
             await db.Lock("outbound", body.MessageId, c);
@@ -121,6 +121,9 @@ internal sealed class OutboxDesk(
 
     public async Task<Result<Capabilities>> Capabilities(string id, CancellationToken cancellation) =>
         await book.Own(id, cancellation) is null ? Refusal.NotFound("connection") : channel.Capabilities;
+
+    private Task<string?> Client(string conversation, CancellationToken cancellation) =>
+        store.Read((db, c) => db.Threads.Where(t => t.ConversationId == conversation).Select(t => t.Client).FirstOrDefaultAsync(c), cancellation);
 
     /// <summary>A short token for every button that comes back. It is derived, so that the same message composed again is the same.</summary>
     private static List<ButtonToken> Tokens(OutboundMessage body)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Sentralix.Connectors.Messaging.Storage;
@@ -40,11 +41,12 @@ internal sealed class Receipts(IStore<MessagingDbContext> store, IDelivery<Messa
             $"report/{message.MessageId}", null, cancellation);
     }
 
-    /// <summary>The channel tells how far one message is, or (without an id) all of them in a conversation.</summary>
-    public Task Note(string conversation, string? channelMessage, SendStatus status) => store.Write(async (db, c) =>
+    /// <summary>The channel tells how far one message is, or (without an id) all of them in a conversation, or all up to a number.</summary>
+    public Task Note(string conversation, string? channelMessage, SendStatus status, long? upTo = null) => store.Write(async (db, c) =>
     {
         var known = await db.Segments.Where(s => s.ConversationId == conversation && (s.Status == SendStatus.Sent || s.Status == SendStatus.Delivered)
             && (channelMessage == null || s.ChannelMessageId == channelMessage)).ToListAsync(c);
+        if (upTo is { } last) known.RemoveAll(s => !long.TryParse(s.ChannelMessageId, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > last);
         foreach (var segment in known.Where(s => s.Status < status)) segment.Status = status;
         var ids = known.Select(s => s.MessageId).Distinct().ToArray();
         foreach (var message in await db.Outbound.AsNoTracking().Where(o => ids.Contains(o.MessageId)).ToListAsync(c)) await Report(db, message, c);

@@ -94,6 +94,9 @@ internal sealed class ThreadRow : ITenantOwned
 
     /// <summary>The thread's new id, where the channel moved it.</summary>
     public string? MovedTo { get; set; }
+
+    /// <summary>What the contact's application can do, in the channel's own form.</summary>
+    public string? Client { get; set; }
 }
 
 /// <summary>Which of the core's messages a message of the contact is.</summary>

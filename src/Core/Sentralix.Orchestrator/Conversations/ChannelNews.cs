@@ -25,6 +25,7 @@ internal sealed class ChannelNews(IStore<OrchestratorDbContext> store, Announcer
             var now = clock.GetUtcNow();
             db.ChannelEvents.Add(new ChannelEventRow { Id = body.EventId, ConversationId = conversation.Id, CreatedAt = now });
             var log = new LogWriter(db, conversation, now);
+            if (Surroundings.Learn(conversation, body) is { } learnt) log.Add(learnt);
             if (Tell(body, message) is { } told) log.Add(told);
             log.Save();
             events = log.Events;
@@ -49,7 +50,7 @@ internal sealed class ChannelNews(IStore<OrchestratorDbContext> store, Announcer
                 message.Parts = Mapping.Write(body.Parts);
                 return told with { Message = message.ToMessage() };
             default:
-                return told;
+                return body.Parts.Count == 0 ? told : told with { Parts = body.Parts };
         }
     }
 }

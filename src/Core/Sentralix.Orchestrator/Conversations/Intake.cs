@@ -51,6 +51,7 @@ internal sealed class Intake(IStore<OrchestratorDbContext> store, IDelivery<Orch
             var now = clock.GetUtcNow();
             var runId = conversation.Holder == ControlHolder.Assistant && !body.Late ? Ids.New("run", now) : null;
             var log = new LogWriter(db, conversation, now);
+            if (Surroundings.Learn(conversation, body) is { } learnt) log.Add(learnt);
             var message = log.Add(EventTypes.MessageReceived, new Message
             {
                 Id = Ids.New("msg", now),

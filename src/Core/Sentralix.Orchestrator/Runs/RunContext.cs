@@ -55,6 +55,9 @@ internal sealed class RunContext(RunServices services, Func<ConversationEvent, T
 
     public required ActiveRelease Release { get; init; }
 
+    /// <summary>What the conversation is about, as its channel tells; null: nothing.</summary>
+    public ConversationContext? About { get; init; }
+
     /// <summary>What the customer asks in this turn.</summary>
     public required string Question { get; init; }
 

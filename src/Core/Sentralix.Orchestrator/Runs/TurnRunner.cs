@@ -78,6 +78,7 @@ internal sealed partial class TurnRunner(
             Attempt = order.Attempt,
             Epoch = turn.Run.Epoch,
             Release = release.Value,
+            About = turn.Conversation.Context is { } about ? Mapping.Read<ConversationContext>(about) : null,
             Question = turn.Question,
             History = turn.History,
             Clock = clock,

@@ -41,7 +41,11 @@ internal static class Mapping
     };
 
     public static Conversation ToConversation(this ConversationRow row) => new(
-        row.Id, row.ConnectionId, row.Channel, row.ContactId, row.AssistantId, row.LastSeq, row.ToControl(), row.Unrouted, row.CreatedAt, row.UpdatedAt);
+        row.Id, row.ConnectionId, row.Channel, row.ContactId, row.AssistantId, row.LastSeq, row.ToControl(), row.Unrouted, row.CreatedAt, row.UpdatedAt)
+    {
+        ContactName = row.ContactName,
+        Context = row.Context is null ? null : Read<ConversationContext>(row.Context),
+    };
 
     public static Contracts.Orchestrator.Control ToControl(this ConversationRow row, IReadOnlyList<string>? inFlight = null) =>
         new(row.Holder, row.Operator, row.Epoch, row.Fenced ? "held" : "pending", inFlight ?? []);

@@ -56,6 +56,12 @@ internal sealed class ConversationRow : ITenantOwned
 
     public bool Unrouted { get; set; }
 
+    /// <summary>The contact's name in the channel.</summary>
+    public string? ContactName { get; set; }
+
+    /// <summary>What it is about; JSON.</summary>
+    public string? Context { get; set; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset UpdatedAt { get; set; }
