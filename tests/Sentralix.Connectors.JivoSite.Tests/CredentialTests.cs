@@ -28,7 +28,7 @@ public sealed class CredentialTests
         Assert.Null(channel.Form.Settings["api_base_url"].Check("https://bot.example.com/jivo"));
         Assert.NotNull(channel.Form.Settings["api_base_url"].Check("https://user:word@bot.example.com"));
         Assert.NotNull(channel.Form.Settings["site_id"].Check("77 8"));
-        Assert.True(channel.Form.Settings["provider_id"].Required && channel.Form.Secrets["token"].Required);
+        Assert.True(channel.Form.Secrets["token"].Required);
     }
 
     [Fact]

@@ -9,9 +9,10 @@ using Sentralix.Contracts.Orchestrator;
 
 namespace Sentralix.Connectors.JivoSite;
 
-/// <summary>JivoSite, by its Bot API: the assistant answers in the account's channels until an agent takes the chat. Jivo is told of our
-/// address, and tells of its own, in letters between people: nothing of a connection can be asked of it or set there.</summary>
-internal sealed class JivoSiteChannel(TimeProvider clock) : IChannel
+/// <summary>JivoSite. By its Bot API the assistant answers in the account's channels until an agent takes the chat; by its Chat API the agents
+/// answer conversations of other channels; its webhooks tell what happens there. Jivo is told of our address, and tells of its own, in letters
+/// between people: nothing of a bot's connection can be asked of it or set there.</summary>
+internal sealed class JivoSiteChannel(TimeProvider clock) : IChannel, ICallsPeople, IPeopleDesk
 {
     private static readonly TimeSpan MediaTime = TimeSpan.FromSeconds(30);
 
@@ -35,10 +36,14 @@ internal sealed class JivoSiteChannel(TimeProvider clock) : IChannel
 
     public ConnectionForm Form => JivoSiteForm.Form;
 
-    // Jivo answers nothing but events, and a false one would be seen by a client: the credential is known by its form alone.
-    public Task<ChannelIdentity> Identify(Access access, CancellationToken cancellation) => BotEndpoint.Of(access) is { } endpoint
-        ? Task.FromResult(endpoint.Identity)
-        : throw new ChannelException(new(ChannelErrors.Unauthorized, null, "The provider's id or the token is missing or not one that Jivo takes."));
+    public async Task<ChannelIdentity> Identify(Access access, CancellationToken cancellation) => JivoSiteForm.ModeOf(access) switch
+    {
+        JivoSiteForm.DeskMode => await (ChatApi.Of(access) ?? throw Missing("The channel's address is missing: a desk has the secret 'channel_url'.")).Identify(access, cancellation),
+        JivoSiteForm.EventsMode => new($"events:{access.ConnectionId}", "Webhooks API"),
+
+        // A bot is answered nothing but events, and a false one would be seen by a client: the credential is known by its form alone.
+        _ => (BotEndpoint.Of(access) ?? throw Missing("The provider's id or the token is missing or not one that Jivo takes.")).Identity,
+    };
 
     /// <summary>Jivo's support sets it.</summary>
     public Task SetHook(Access access, Hook hook, CancellationToken cancellation) => Task.CompletedTask;
@@ -56,16 +61,37 @@ internal sealed class JivoSiteChannel(TimeProvider clock) : IChannel
         try
         {
             using var json = JsonDocument.Parse(call.Body);
-            var envelope = Envelope.Read(json.RootElement, call.Body);
-
-            // A bot that was put on another account is not to be heard here: there its clients go to agents.
-            if (envelope.Site is { } site && access.Settings.GetValueOrDefault(JivoSiteForm.SiteId) is { Length: > 0 } own && own != site) return new HookReading.Refused();
-            return new HookReading.Updates([new(envelope.Key, envelope.Order, call.Body)], "{}", "application/json");
+            return Read(access, json.RootElement, call.Body);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return new HookReading.Unreadable(e.Message);
         }
+    }
+
+    /// <summary>One address takes all three of Jivo's ways: its support and its settings know no other.</summary>
+    private static HookReading Read(Access access, JsonElement root, ReadOnlyMemory<byte> body)
+    {
+        if (WebhookEnvelope.IsOne(root))
+        {
+            var told = WebhookEnvelope.Read(root, body);
+            return new HookReading.Updates([new(told.Key, told.Order, body)], """{"result":"ok"}""", "application/json");
+        }
+
+        var mode = JivoSiteForm.ModeOf(access);
+        if (DeskEnvelope.IsOne(root) && mode == JivoSiteForm.DeskMode)
+        {
+            if (!DeskEnvelope.IsForUs(root)) return new HookReading.Unreadable("The recipient is not known.");
+            var said = DeskEnvelope.Read(root, body);
+            return new HookReading.Updates([new(said.Key, said.Recipient, body)], "{}", "application/json");
+        }
+
+        var envelope = Envelope.Read(root, body);
+
+        // A bot that was put on another account is not to be heard here: there its clients go to agents.
+        if (envelope.Site is { } site && access.Settings.GetValueOrDefault(JivoSiteForm.SiteId) is { Length: > 0 } own && own != site) return new HookReading.Refused();
+        var wantsAnswer = mode == JivoSiteForm.BotMode && envelope is { Name: EventNames.ClientMessage, Thread: not null };
+        return new HookReading.Updates([new(envelope.Key, envelope.Order, body) { WantsAnswer = wantsAnswer }], "{}", "application/json");
     }
 
     public Task<Polled> Poll(Access access, string? position, CancellationToken cancellation) =>
@@ -80,6 +106,16 @@ internal sealed class JivoSiteChannel(TimeProvider clock) : IChannel
     public Task<string?> Find(Access access, SendOrder order, DateTimeOffset since, CancellationToken cancellation) =>
         throw new NotSupportedException("Jivo does not let bots read a chat's history.");
 
+    public TimeSpan? AnswerWithin(Access access) => JivoSiteForm.AnswerWithinOf(access);
+
+    public Task<SendOutcome> CallPerson(Access access, string thread, string key, CancellationToken cancellation) => AgentInvitation.Send(access, thread, key, cancellation);
+
+    public TimeSpan? Silence(Access access) => JivoSiteForm.DeskSilenceOf(access);
+
+    public Task<SendOutcome> Tell(Access access, DeskWords words, CancellationToken cancellation) => ChatApi.Of(access) is { } desk
+        ? desk.Tell(access, words, cancellation)
+        : Task.FromResult<SendOutcome>(new SendOutcome.Refused(new(ChannelErrors.Unauthorized, null, "The channel's address is missing.")));
+
     public Task ShowTyping(Access access, string thread, CancellationToken cancellation) => Task.CompletedTask;
 
     public Task AnswerPress(Access access, string callback, CancellationToken cancellation) => Task.CompletedTask;
@@ -91,4 +127,6 @@ internal sealed class JivoSiteChannel(TimeProvider clock) : IChannel
         var (content, failure) = await Exchange.Open(access.Http, request, MediaTime, words => words.Replace(reference, "***", StringComparison.Ordinal), cancellation);
         return content ?? throw new ChannelException(MediaTrouble.Of(failure!));
     }
+
+    private static ChannelException Missing(string words) => new(new(ChannelErrors.Unauthorized, null, words));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sentralix.Connectors.JivoSite.Wire;
 using Sentralix.Connectors.Messaging.Channels;
 using Sentralix.Connectors.Messaging.Wire;
@@ -7,7 +8,7 @@ namespace Sentralix.Connectors.JivoSite;
 /// <summary>The settings and secrets of a JivoSite connection.</summary>
 internal static class JivoSiteForm
 {
-    /// <summary>The provider's id, which Jivo's support gives.</summary>
+    /// <summary>The provider's id, which Jivo's support gives. A bot cannot be without it.</summary>
     public const string ProviderId = "provider_id";
 
     /// <summary>The bot's token: our own, told to Jivo's support. It stands in the addresses of both sides and is all that either is known by.</summary>
@@ -19,12 +20,57 @@ internal static class JivoSiteForm
     /// <summary>Another server than Jivo's public one, perhaps with a path before <c>/webhooks</c>.</summary>
     public const string ApiBaseUrl = "api_base_url";
 
+    /// <summary>What the connection is: <see cref="BotMode"/> (left out), <see cref="DeskMode"/> or <see cref="EventsMode"/>.</summary>
+    public const string Mode = "mode";
+
+    /// <summary>The assistant answers in Jivo's channels (Bot API).</summary>
+    public const string BotMode = "bot";
+
+    /// <summary>Jivo's agents answer conversations of other channels (Chat API).</summary>
+    public const string DeskMode = "desk";
+
+    /// <summary>Jivo only tells (Webhooks API).</summary>
+    public const string EventsMode = "events";
+
+    /// <summary>In <see cref="DeskMode"/>: the address that Jivo gave for the channel. Its random part is a secret.</summary>
+    public const string ChannelUrl = "channel_url";
+
+    /// <summary>In <see cref="DeskMode"/>: minutes that the agents may be silent before the assistant goes on.</summary>
+    public const string DeskSilence = "desk_silence_min";
+
+    private const int UsualDeskSilence = 60;
+
+    /// <summary>What a connection is.</summary>
+    public static string ModeOf(Access access) => access.Settings.GetValueOrDefault(Mode) ?? BotMode;
+
+    /// <summary>How long the agents may be silent; null: the connection is no desk.</summary>
+    public static TimeSpan? DeskSilenceOf(Access access) => ModeOf(access) != DeskMode ? null : TimeSpan.FromMinutes(
+        access.Settings.TryGetValue(DeskSilence, out var value) && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var own) ? own : UsualDeskSilence);
+
+    /// <summary>Seconds that a client may wait for the assistant before an agent is called; 0: for ever.</summary>
+    public const string AnswerWithin = "answer_within_s";
+
+    private const int UsualAnswerWithin = 45;
+    private const int MostAnswerWithin = 600;
+
+    /// <summary>How long a client may wait; null: for ever.</summary>
+    public static TimeSpan? AnswerWithinOf(Access access)
+    {
+        var seconds = access.Settings.TryGetValue(AnswerWithin, out var value) && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var own) ? own : UsualAnswerWithin;
+        return seconds == 0 ? null : TimeSpan.FromSeconds(seconds);
+    }
+
     public static ConnectionForm Form { get; } = new(
         new Dictionary<string, FormField>
         {
-            [ProviderId] = new(true, value => BotEndpoint.IsProviderId(value) ? null : "must be the id that Jivo gave the provider: letters, digits, hyphens and underscores"),
+            [Mode] = new(false, value => value is BotMode or DeskMode or EventsMode ? null : $"must be {BotMode}, {DeskMode} or {EventsMode}"),
+            [ProviderId] = new(false, value => BotEndpoint.IsProviderId(value) ? null : "must be the id that Jivo gave the provider: letters, digits, hyphens and underscores"),
             [SiteId] = new(false, value => value.Length is > 0 and <= 40 && value.All(char.IsAsciiLetterOrDigit) ? null : "must be the id of a Jivo account"),
             [ApiBaseUrl] = new(false, FieldChecks.Address),
+            [DeskSilence] = new(false, value => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var minutes) && minutes is >= 1 and <= 1440 ? null : "must be a whole number of minutes from 1 to 1440"),
+            [AnswerWithin] = new(false, value => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= MostAnswerWithin
+                ? null
+                : $"must be a whole number of seconds from 0 to {MostAnswerWithin}"),
         },
         new Dictionary<string, FormField>
         {
@@ -32,5 +78,6 @@ internal static class JivoSiteForm
             [Token] = new(true, value => BotEndpoint.IsToken(value)
                 ? null
                 : $"must be {BotEndpoint.ShortestToken} to {BotEndpoint.LongestToken} random letters, digits, hyphens, dots, underscores and tildes, without spaces"),
+            [ChannelUrl] = new(false, value => ChatApi.IsAddress(value) is null ? "must be the address that Jivo gave for the channel, such as https://wh.jivosite.com/…/…" : null),
         });
 }

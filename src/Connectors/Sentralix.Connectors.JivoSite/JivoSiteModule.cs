@@ -19,6 +19,7 @@ public sealed class JivoSiteModule : IServiceModule
     {
         ArgumentNullException.ThrowIfNull(setup);
         setup.AddMessenger<JivoSiteDbContext, JivoSiteChannel>(services => new JivoSiteChannel(services.GetRequiredService<TimeProvider>()));
+        setup.AddOperatorDesks();
     }
 
     /// <inheritdoc/>

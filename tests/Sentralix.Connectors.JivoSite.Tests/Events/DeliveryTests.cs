@@ -35,10 +35,12 @@ public sealed class DeliveryTests : IAsyncLifetime
     public async Task A_client_is_heard()
     {
         var chat = jivo.OpenChat();
+        chat.Page = new("https://shop.example/cart?session=4f1c#top");
         jivo.ClientWrites(chat, "Где мой заказ 5512?");
 
         var heard = Assert.Single(await Read());
         Assert.Equal((ChannelEventTypes.MessageReceived, $"{chat.ClientId}:{chat.Id}", chat.ClientId, "Ирина"), (heard.Type, heard.Thread, heard.UserId, heard.UserName));
+        Assert.Equal(new ConversationContext { Page = new("https://shop.example/cart") }, heard.Context);
         Assert.Equal([MessagePart.OfText("Где мой заказ 5512?")], heard.Parts);
         Assert.NotNull(heard.ChannelMessageId);
         Assert.True(DateTimeOffset.UtcNow - heard.OccurredAt < TimeSpan.FromMinutes(1));

@@ -15,6 +15,8 @@ internal static class EventReader
         try
         {
             using var json = JsonDocument.Parse(body);
+            if (WebhookEnvelope.IsOne(json.RootElement)) return WebhookReader.Read(json.RootElement, WebhookEnvelope.Read(json.RootElement, body));
+            if (DeskEnvelope.IsOne(json.RootElement)) return [DeskReader.Read(json.RootElement, DeskEnvelope.Read(json.RootElement, body))];
             return [Read(json.RootElement, Envelope.Read(json.RootElement, body))];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -40,7 +42,7 @@ internal static class EventReader
         var spoken = draft with { UserId = thread.Client, Reason = null };
         return envelope.Name switch
         {
-            EventNames.ClientMessage => Said(spoken with { Type = ChannelEventTypes.MessageReceived, UserName = root.Object("sender")?.Text("name") }, message),
+            EventNames.ClientMessage => Said(spoken with { Type = ChannelEventTypes.MessageReceived, UserName = root.Object("sender")?.Text("name"), Context = Pages.Read(root.Object("sender")?.Text("url"), null) }, message),
             EventNames.AgentMessage => Said(spoken with { Type = ChannelEventTypes.MessageEcho, IsHuman = true }, message),
 
             // From here on a human has the chat, also before he has said anything.
