@@ -94,15 +94,15 @@ public sealed class HookTests
     }
 
     [Fact]
-    public async Task A_process_that_did_not_set_the_hook_learns_the_code_by_looking_at_it()
+    public async Task Any_process_asks_for_the_code_when_it_is_asked_for_it()
     {
         await using var world = await VkWorld.Open();
+        Assert.IsType<HookReading.Refused>(world.Call(Confirmation.Replace("8f2a", "0000", StringComparison.Ordinal)));
 
-        Assert.IsType<HookReading.Unreadable>(world.Call(Confirmation));
-        await world.Channel.InspectHook(world.Access, world.Hook, Cancellation);
-
-        var confirmed = Assert.IsType<HookReading.Updates>(world.Call(Confirmation));
-        Assert.Equal((0, new VkSettings().ConfirmationCode, "text/plain"), (confirmed.Items.Count, confirmed.Answer, confirmed.ContentType));
+        var asks = Assert.IsType<HookReading.Asks>(world.Call(Confirmation));
+        world.Vk.RefuseNext("groups.getCallbackConfirmationCode", 10);
+        await Assert.ThrowsAsync<ChannelException>(() => asks.Answer(Cancellation));
+        Assert.Equal((new VkSettings().ConfirmationCode, "text/plain"), (await asks.Answer(Cancellation), asks.ContentType));
     }
 
     [Theory]
@@ -150,10 +150,9 @@ public sealed class HookTests
     {
         await using var world = await VkWorld.Open();
         world.Secrets = [new string('7', 64), VkWorld.Secret];
-        await world.Channel.InspectHook(world.Access, world.Hook, Cancellation);
 
-        Assert.IsType<HookReading.Updates>(world.Call(Confirmation));
-        Assert.IsType<HookReading.Updates>(world.Call(Confirmation.Replace(VkWorld.Secret[..50], new string('7', 50), StringComparison.Ordinal)));
+        Assert.IsType<HookReading.Asks>(world.Call(Confirmation));
+        Assert.IsType<HookReading.Asks>(world.Call(Confirmation.Replace(VkWorld.Secret[..50], new string('7', 50), StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -138,7 +138,7 @@ public sealed class ReadTests
 
         var heard = Assert.Single(await world.Heard(world.Vk.Read(VkWorld.Irina)));
 
-        Assert.Equal((ChannelEventTypes.MessageStatus, SendStatus.Read, "77001"), (heard.Type, heard.Status, heard.Thread));
+        Assert.Equal((ChannelEventTypes.MessageStatus, SendStatus.Read, "77001", 2L), (heard.Type, heard.Status, heard.Thread, heard.UpTo));
     }
 
     [Fact]

@@ -136,6 +136,9 @@ internal sealed class VkWorld : IAsyncDisposable
                 call.Response.ContentType = taken.ContentType;
                 await call.Response.WriteAsync(taken.Answer);
                 break;
+            case HookReading.Asks asks:
+                await call.Response.WriteAsync(await asks.Answer(call.RequestAborted));
+                break;
             case HookReading.Unreadable:
                 call.Response.StatusCode = (int)HttpStatusCode.BadRequest;
                 break;

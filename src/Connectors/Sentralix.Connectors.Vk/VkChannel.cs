@@ -10,7 +10,7 @@ using Sentralix.Contracts.Orchestrator;
 namespace Sentralix.Connectors.Vk;
 
 /// <summary>Messages of VK communities, by Callback API or Bots Long Poll.</summary>
-internal sealed class VkChannel : IChannel
+internal sealed class VkChannel : IChannel, IThreadDetails, IClientComposer
 {
     private const long RightToMessages = 4096;
     private const long RightToManage = 262_144;
@@ -18,18 +18,17 @@ internal sealed class VkChannel : IChannel
     private readonly Composer composer;
     private readonly Sender sender;
     private readonly CallbackServers servers;
-    private readonly HookReader hooks;
     private readonly LongPoll polling = new();
+    private readonly People people;
 
     /// <param name="files">Where the bytes of files to be sent are; null: files are named in words only.</param>
     /// <param name="clock">The clock; null: the system's.</param>
     public VkChannel(OpenOutgoingFile? files = null, TimeProvider? clock = null)
     {
-        var codes = new ConfirmationCodes();
         composer = new(files is not null);
+        people = new(clock ?? TimeProvider.System);
         sender = new(files);
-        servers = new(codes, clock ?? TimeProvider.System);
-        hooks = new(codes);
+        servers = new(clock ?? TimeProvider.System);
         Capabilities = new()
         {
             MaxText = Composer.MaxText,
@@ -78,13 +77,22 @@ internal sealed class VkChannel : IChannel
 
     public Task<HookHealth> InspectHook(Access access, Hook hook, CancellationToken cancellation) => servers.Inspect(access, hook, cancellation);
 
-    public HookReading ReadHook(Access access, HookCall call) => hooks.Read(access, call);
+    public HookReading ReadHook(Access access, HookCall call) => HookReader.Read(access, call);
 
     public Task<Polled> Poll(Access access, string? position, CancellationToken cancellation) => polling.Poll(access, position, cancellation);
 
     public IReadOnlyList<Inbound> Read(Access access, ReadOnlyMemory<byte> update) => UpdateReader.Read(update);
 
-    public Composition Compose(OutboundMessage message, IReadOnlyList<ButtonToken> buttons) => composer.Compose(message, buttons);
+    // People seldom change their names.
+    public TimeSpan DetailsLife => TimeSpan.FromHours(24);
+
+    // A chat of several people has no one's name.
+    public async Task<ThreadDetails?> Details(Access access, string thread, string userId, CancellationToken cancellation) =>
+        IsGroup(thread) ? null : new(await people.NameOf(access, userId, cancellation));
+
+    public Composition Compose(OutboundMessage message, IReadOnlyList<ButtonToken> buttons) => composer.Compose(message, buttons, new());
+
+    public Composition Compose(OutboundMessage message, IReadOnlyList<ButtonToken> buttons, string? client) => composer.Compose(message, buttons, ClientInfo.Read(client));
 
     public Task<SendOutcome> Send(Access access, SendOrder order, CancellationToken cancellation) => sender.Send(access, order, cancellation);
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -9,6 +10,8 @@ namespace Sentralix.Connectors.Sandbox.Vk;
 internal sealed class VkEvents(VkSettings settings, TimeProvider clock, UpdateLedger ledger, VkCallbacks callbacks, VkLongPoll longPoll)
 {
     public const string ApiVersion = "5.199";
+
+    public ConcurrentDictionary<long, VkClient> Clients { get; } = new();
 
     public MadeUpdate Make(string type, long peer, int cmid, Action<Utf8JsonWriter> write)
     {
@@ -31,7 +34,7 @@ internal sealed class VkEvents(VkSettings settings, TimeProvider clock, UpdateLe
         json.WriteStartObject();
         json.WritePropertyName("message");
         message.Write(json);
-        WriteClient(json);
+        WriteClient(json, message.From);
         json.WriteEndObject();
     });
 
@@ -46,15 +49,16 @@ internal sealed class VkEvents(VkSettings settings, TimeProvider clock, UpdateLe
         json.WriteEndObject();
     });
 
-    private static void WriteClient(Utf8JsonWriter json)
+    private void WriteClient(Utf8JsonWriter json, long user)
     {
+        var client = Clients.GetValueOrDefault(user) ?? new VkClient();
         json.WriteStartObject("client_info");
         json.WriteStartArray("button_actions");
-        foreach (var action in (ReadOnlySpan<string>)["text", "vkpay", "open_app", "location", "open_link", "callback"]) json.WriteStringValue(action);
+        foreach (var action in client.ButtonActions) json.WriteStringValue(action);
         json.WriteEndArray();
-        json.WriteBoolean("keyboard", true);
-        json.WriteBoolean("inline_keyboard", true);
-        json.WriteBoolean("carousel", true);
+        json.WriteBoolean("keyboard", client.Keyboard);
+        json.WriteBoolean("inline_keyboard", client.InlineKeyboard);
+        json.WriteBoolean("carousel", client.Carousel);
         json.WriteNumber("lang_id", 0);
         json.WriteEndObject();
     }

@@ -13,6 +13,9 @@ public sealed partial class VkStandIn
         community.Put(user);
     }
 
+    /// <summary>A user writes with another application from now on.</summary>
+    public void UseClient(long user, VkClient client) => events.Clients[user] = client;
+
     /// <summary>A user presses "Start": the first message of a conversation.</summary>
     public MadeUpdate Start(long user, string? reference = null) => Say(user, user, "Начать", payload: """{"command":"start"}""", reference: reference);
 
@@ -79,14 +82,16 @@ public sealed partial class VkStandIn
         json.WriteEndObject();
     });
 
-    /// <summary>A user has read everything that the community wrote.</summary>
-    public MadeUpdate Read(long user)
+    /// <summary>A user has read what the community wrote.</summary>
+    /// <param name="user">Who.</param>
+    /// <param name="upTo">The number of the last message that was read; null: of all.</param>
+    public MadeUpdate Read(long user, int? upTo = null)
     {
         var conversation = community.Open(user);
         VkMessage last;
         lock (conversation.Gate)
         {
-            last = conversation.Messages.LastOrDefault(message => message.IsOut) ?? throw new InvalidOperationException($"Nothing was written to {user}.");
+            last = conversation.Messages.LastOrDefault(message => message.IsOut && message.Cmid <= (upTo ?? int.MaxValue)) ?? throw new InvalidOperationException($"Nothing was written to {user}.");
             conversation.ReadByUser = last.Cmid;
         }
 

@@ -5,7 +5,7 @@ using Sentralix.Connectors.Vk.Wire;
 namespace Sentralix.Connectors.Vk.Hooks;
 
 /// <summary>The callback servers of a community: ours among those of others.</summary>
-internal sealed class CallbackServers(ConfirmationCodes codes, TimeProvider clock)
+internal sealed class CallbackServers(TimeProvider clock)
 {
     private const string Title = "Sentralix";
 
@@ -17,7 +17,6 @@ internal sealed class CallbackServers(ConfirmationCodes codes, TimeProvider cloc
     {
         var api = new VkApi(access);
         var group = Group(access);
-        await FetchCode(api, access, cancellation);
         var server = Ours(await All(api, group, cancellation), hook.Url.AbsolutePath);
         var id = server?.Number("id");
         (string, string)[] parameters = [group, ("url", hook.Url.AbsoluteUri), ("title", Title), ("secret_key", HookSecret.Of(hook.Secret))];
@@ -37,14 +36,12 @@ internal sealed class CallbackServers(ConfirmationCodes codes, TimeProvider cloc
         // Of a hook only the path is ours in any case: the host before it may have changed since it was set.
         foreach (var server in (await All(api, group, cancellation)).Where(server => PathOf(server) is { } path && path.EndsWith($"/{access.ConnectionId}", StringComparison.Ordinal)))
             if (server.Number("id") is { } id) await api.Ask("groups.deleteCallbackServer", cancellation, group, ("server_id", JsonFields.Id(id)));
-        codes.Forget(access.ConnectionId);
     }
 
     public async Task<HookHealth> Inspect(Access access, Hook hook, CancellationToken cancellation)
     {
         var api = new VkApi(access);
         var group = Group(access);
-        if (codes.Of(access.ConnectionId) is null) await FetchCode(api, access, cancellation);
         if (Ours(await All(api, group, cancellation), hook.Url.AbsolutePath) is not { } server || server.Number("id") is not { } id) return new(false, null, null, null);
         if (server.Text("status") == "failed") return new(false, null, "VK counts the address as failed: it was not confirmed, or did not answer for long.", clock.GetUtcNow());
         if (!IsAsWanted(server, hook)) return new(false, null, null, null);
@@ -56,12 +53,6 @@ internal sealed class CallbackServers(ConfirmationCodes codes, TimeProvider cloc
     /// <exception cref="ChannelException">It is not known yet.</exception>
     public static (string Name, string Value) Group(Access access) =>
         ("group_id", access.Identity ?? throw new ChannelException(new(ChannelErrors.ContentRejected, null, "The community is not known yet: the connection was never enabled.")));
-
-    private async Task FetchCode(VkApi api, Access access, CancellationToken cancellation)
-    {
-        var told = await api.Ask("groups.getCallbackConfirmationCode", cancellation, Group(access));
-        codes.Keep(access.ConnectionId, told.Text("code") ?? throw new ChannelException(Trouble.Network("VK gave no code of confirmation.")));
-    }
 
     private async Task Confirmed(VkApi api, (string Name, string Value) group, long id, CancellationToken cancellation)
     {

@@ -7,9 +7,9 @@ using Sentralix.Connectors.Vk.Wire;
 namespace Sentralix.Connectors.Vk.Hooks;
 
 /// <summary>Reads calls of the hook. VK shows who it is inside the body: by the community's id and the secret.</summary>
-internal sealed class HookReader(ConfirmationCodes codes)
+internal static class HookReader
 {
-    public HookReading Read(Access access, HookCall call)
+    public static HookReading Read(Access access, HookCall call)
     {
         if (call.Rest.Length > 0 || access.Identity is not { } group || Parse(call.Body) is not { } json) return new HookReading.Refused();
         using (json)
@@ -20,8 +20,7 @@ internal sealed class HookReader(ConfirmationCodes codes)
             var isGroup = HookSecrets.Accept([group], update.Number("group_id") is { } id ? JsonFields.Id(id) : null);
             var isSecret = HookSecrets.Accept([.. access.HookSecrets.Select(HookSecret.Of)], update.Text("secret"));
             if (!(isGroup & isSecret)) return new HookReading.Refused();
-            if (update.Text("type") == "confirmation")
-                return codes.Of(access.ConnectionId) is { } code ? new HookReading.Updates([], code) : new HookReading.Unreadable("The community's code is not known yet: ask again in a minute.");
+            if (update.Text("type") == "confirmation") return new HookReading.Asks(cancellation => ConfirmationCode.Ask(access, cancellation));
 
             // Any other answer than these two letters makes VK send it again, and one certain word makes it forget us.
             return Envelope.Read(group, update) is { } raw ? new HookReading.Updates([raw], "ok") : new HookReading.Unreadable("An update has a type.");

@@ -16,7 +16,7 @@ internal sealed class Composer(bool sendsFiles)
     // Under a message of its own a keyboard needs some words.
     private const string MoreButtons = "…";
 
-    public Composition Compose(OutboundMessage message, IReadOnlyList<ButtonToken> buttons)
+    public Composition Compose(OutboundMessage message, IReadOnlyList<ButtonToken> buttons, ClientInfo client)
     {
         var segments = new List<Segment>();
         var degraded = new List<Degradation>();
@@ -29,7 +29,17 @@ internal sealed class Composer(bool sendsFiles)
 
         if (segments.Count > 0)
         {
-            foreach (var (place, keyboard) in Keyboards.Of(message.Keyboard, buttons, degraded).Index())
+            var keyboards = Keyboards.Of(message.Keyboard, buttons, degraded);
+            if (keyboards.Count > 0 && !client.Shows(message.Keyboard!))
+            {
+                // The contact's application would show none of them.
+                degraded.RemoveAll(step => step.What == "buttons");
+                degraded.Add(new("buttons", "numbered_list"));
+                Text(new(Keyboards.Numbered(message.Keyboard!), []), segments, degraded);
+                keyboards = [];
+            }
+
+            foreach (var (place, keyboard) in keyboards.Select(rows => Keyboards.For(client, rows, degraded)).Index())
             {
                 if (place == 0) segments[^1] = segments[^1] with { Buttons = keyboard };
                 else segments.Add(new() { Text = MoreButtons, Buttons = keyboard });

@@ -43,9 +43,22 @@ internal static class Keyboards
     public static string InWords(IReadOnlyList<IReadOnlyList<SegmentButton>> rows) =>
         string.Join('\n', rows.SelectMany(row => row).Select(button => button.Url is { } url ? $"• {button.Label}: {url}" : $"• {button.Label}"));
 
+    /// <summary>In words, for applications that show no buttons.</summary>
+    public static string Numbered(Keyboard keyboard) =>
+        string.Join('\n', keyboard.Rows.SelectMany(row => row).Select((button, place) => $"{place + 1}. {button.Label.Trim()}{(button.Url is { } url ? $": {url}" : "")}"));
+
+    /// <summary>The buttons as an application shows them: where a press cannot be told without a message, it comes as one.</summary>
+    public static IReadOnlyList<IReadOnlyList<SegmentButton>> For(ClientInfo client, IReadOnlyList<IReadOnlyList<SegmentButton>> rows, List<Degradation> degraded)
+    {
+        if (client.Callback) return rows;
+        degraded.Add(new("buttons", "text_buttons"));
+        return [.. rows.Select(row => (IReadOnlyList<SegmentButton>)[.. row.Select(button => button.Url is null ? button with { AsText = true } : button)])];
+    }
+
+    // A press of a text button comes as a message with the same payload.
     private static Dictionary<string, string> Action(SegmentButton button) => button.Url is { } url
         ? new() { ["type"] = "open_link", ["label"] = button.Label, ["link"] = url }
-        : new() { ["type"] = "callback", ["label"] = button.Label, ["payload"] = ButtonPayload.Write(button.Token!) };
+        : new() { ["type"] = button.AsText ? "text" : "callback", ["label"] = button.Label, ["payload"] = ButtonPayload.Write(button.Token!) };
 
     private static List<IReadOnlyList<SegmentButton>> Rows(Keyboard keyboard, IReadOnlyList<ButtonToken> tokens, List<Degradation> degraded)
     {

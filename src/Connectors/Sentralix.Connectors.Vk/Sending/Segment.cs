@@ -32,4 +32,8 @@ internal sealed record Segment
 }
 
 /// <summary>A button: with an address it opens a page, else a press brings the token back.</summary>
-internal sealed record SegmentButton(string Label, string? Token, string? Url);
+/// <param name="Label">What it says.</param>
+/// <param name="Token">What stands for its value.</param>
+/// <param name="Url">The page it opens.</param>
+/// <param name="AsText">A press comes as a message: the contact's application knows no other.</param>
+internal sealed record SegmentButton(string Label, string? Token, string? Url, bool AsText = false);

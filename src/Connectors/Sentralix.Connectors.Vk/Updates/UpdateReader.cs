@@ -21,7 +21,7 @@ internal static class UpdateReader
             var draft = unknown with { Thread = Envelope.Thread(content) ?? Envelope.NoThread };
             return type switch
             {
-                "message_new" => MessageReader.Received(content.Object("message") ?? content, draft),
+                "message_new" => MessageReader.Received(content.Object("message") ?? content, draft with { Client = ClientInfo.Of(content) }),
                 "message_reply" => MessageReader.Said(content, draft),
                 "message_edit" => MessageReader.Edited(content, draft),
                 "message_event" => [Pressed(content, draft)],
@@ -61,9 +61,9 @@ internal static class UpdateReader
         };
     }
 
-    // Everything up to the named message. Of a chat of several people it is not said for whom it counts, and the community's own reading is no news.
+    // Everything up to the named message; without a name, everything. Of a chat of several people it is not said for whom it counts, and the community's own reading is no news.
     private static Inbound Seen(JsonElement reading, Inbound draft) =>
-        Person(reading.Number("from_id")) is { } reader && reader == draft.Thread ? draft with { Type = ChannelEventTypes.MessageStatus, UserId = reader, Status = SendStatus.Read, Reason = null } : draft;
+        Person(reading.Number("from_id")) is { } reader && reader == draft.Thread ? draft with { Type = ChannelEventTypes.MessageStatus, UserId = reader, Status = SendStatus.Read, UpTo = reading.Number("conversation_message_id"), Reason = null } : draft;
 
     private static Inbound Reacted(JsonElement reaction, Inbound draft) => draft with
     {
