@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Sentralix.Connectors.Sandbox.Vk;
 using Sentralix.EndToEnd.Hosting;
 using Sentralix.Peers.OpenAi;
