@@ -7,6 +7,7 @@ using Sentralix.Connectors.Messaging.Connections;
 using Sentralix.Connectors.Messaging.Inbox;
 using Sentralix.Connectors.Messaging.Outbox;
 using Sentralix.Connectors.Messaging.Polling;
+using Sentralix.Connectors.Messaging.Retention;
 using Sentralix.Connectors.Messaging.Storage;
 using Sentralix.Contracts.Aggregator;
 using Sentralix.Contracts.Messengers;
@@ -38,6 +39,7 @@ public static class MessengerSetup
         setup.Services.AddKeyedSingleton(name, (sp, _) => new Messenger(
             name,
             HookBase(setup.Configuration),
+            RetentionPeriods.From(setup.Configuration),
             sp.GetRequiredService<IStore<TContext>>(),
             sp.GetRequiredKeyedService<IDelivery<ServiceDbContext>>(name),
             sp.GetRequiredService<TChannel>(),
@@ -49,6 +51,7 @@ public static class MessengerSetup
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Sending);
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Reporting);
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Upkeep);
+        setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Retention);
     }
 
     /// <summary>Maps the hook.</summary>
@@ -64,7 +67,8 @@ public static class MessengerSetup
 /// <summary>The parts of one messenger, put together.</summary>
 internal sealed class Messenger
 {
-    public Messenger(string service, Uri hookBase, IStore<MessagingDbContext> store, IDelivery<MessagingDbContext> delivery, IChannel channel, IServiceProvider services)
+    public Messenger(
+        string service, Uri hookBase, RetentionPeriods periods, IStore<MessagingDbContext> store, IDelivery<MessagingDbContext> delivery, IChannel channel, IServiceProvider services)
     {
         var clock = services.GetRequiredService<TimeProvider>();
         var logs = services.GetRequiredService<ILoggerFactory>();
@@ -82,6 +86,7 @@ internal sealed class Messenger
             service, store, channel, book, new ConversationBook(store, core), new Echoes(store, clock), receipts,
             new MediaIntake(service, store, channel, services.GetRequiredService<IFileStore>(), clock), core, clock, logs.CreateLogger<InboxHandler>());
         Upkeep = new Upkeep(store, delivery, channel, book, Desk, hooks, new Pollers(service, grains), clock);
+        Retention = new RetentionHandler(service, store, delivery, periods, clock, logs.CreateLogger<RetentionHandler>());
         Parts = new MessengerParts(store, channel, book, Desk, new InboxWriter(service, store, delivery, clock));
     }
 
@@ -96,6 +101,8 @@ internal sealed class Messenger
     public IWorkHandler Reporting { get; }
 
     public IWorkHandler Upkeep { get; }
+
+    public IWorkHandler Retention { get; }
 
     public MessengerParts Parts { get; }
 }

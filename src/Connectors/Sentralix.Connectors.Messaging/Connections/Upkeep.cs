@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Sentralix.Connectors.Messaging.Channels;
 using Sentralix.Connectors.Messaging.Polling;
+using Sentralix.Connectors.Messaging.Retention;
 using Sentralix.Connectors.Messaging.Storage;
 using Sentralix.Contracts.Messengers;
 using Sentralix.Platform.Delivery;
@@ -41,6 +42,7 @@ internal sealed class Upkeep(
             var due = clock.GetUtcNow() + (connection.Transport == Transport.Polling ? WatchPoller : WatchHook);
             if (!await db.WorkItems.AnyAsync(i => i.Kind == KindName && i.OrderingKey == $"upkeep/{id}", c))
                 await delivery.Enqueue(db, KindName, new UpkeepPayload(id), $"upkeep/{id}", due, c);
+            await RetentionHandler.Ensure(db, delivery, clock.GetUtcNow(), c);
         }, CancellationToken.None);
     }
 

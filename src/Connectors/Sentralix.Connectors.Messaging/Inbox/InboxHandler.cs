@@ -120,8 +120,7 @@ internal sealed partial class InboxHandler(
         if (what.Type == ChannelEventTypes.MessageEcho && !await echoes.IsSomebodyElse(conversation, what, receivedAt, cancellation)) return;
         if (what.Type == ChannelEventTypes.ButtonPressed)
         {
-            if (await Pressed(conversation, what, cancellation) is not { } pressed) return;
-            said = pressed;
+            said = await Pressed(conversation, what, cancellation);
             await Notice(connection, what, cancellation);
         }
 
@@ -134,10 +133,10 @@ internal sealed partial class InboxHandler(
                 EventId = eventId,
                 ConnectionId = id,
                 ConversationId = conversation,
-                Type = what.Type,
+                Type = said.Type,
                 MessageId = message,
                 Parts = parts,
-                Reason = what.Reason,
+                Reason = said.Reason,
                 OccurredAt = what.OccurredAt,
             },
             cancellation)).OrThrow();
@@ -145,8 +144,9 @@ internal sealed partial class InboxHandler(
             await conversations.Remember(conversation, channelMessage, heard.Id);
     }
 
-    /// <summary>The press with the value that its button stands for; null: the button is not of this conversation.</summary>
-    private async Task<Inbound?> Pressed(string conversation, Inbound press, CancellationToken cancellation)
+    /// <summary>The press with the value that its button stands for. A button that is not of this conversation, or whose time is over, stands for
+    /// nothing: that it was pressed is told, and nobody acts on it.</summary>
+    private async Task<Inbound> Pressed(string conversation, Inbound press, CancellationToken cancellation)
     {
         var button = press.ButtonToken is { } token
             ? await store.Read((db, c) => db.Buttons.SingleOrDefaultAsync(b => b.Token == token && b.ConversationId == conversation, c), cancellation)
@@ -154,7 +154,7 @@ internal sealed partial class InboxHandler(
         if (button is null)
         {
             LogForeignButton(conversation);
-            return null;
+            return press with { Type = ChannelEventTypes.Unknown, Reason = "button_unknown", Parts = [], Media = new Dictionary<int, InboundMedia>() };
         }
 
         var value = button.Value is null ? JsonSerializer.SerializeToElement(button.Label) : JsonDocument.Parse(button.Value).RootElement;
