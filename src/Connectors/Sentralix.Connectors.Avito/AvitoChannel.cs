@@ -30,9 +30,8 @@ internal sealed class AvitoChannel : IChannel
         this.pollPause = pollPause ?? TimeSpan.FromSeconds(10);
         tokens = new AccessTokens(clock);
         composer = new Composer(files is not null);
-        var delivered = new Delivered();
-        sender = new Sender(tokens, delivered, files, clock);
-        readBack = new ReadBack(tokens, delivered, clock);
+        sender = new Sender(tokens, files, clock);
+        readBack = new ReadBack(tokens, clock);
         Capabilities = new Capabilities { MaxText = Composer.MaxText, ImagesOut = files is not null, Reconcile = "readback", Echo = true };
     }
 

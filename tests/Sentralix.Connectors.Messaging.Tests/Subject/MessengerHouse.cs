@@ -37,7 +37,7 @@ internal sealed class MessengerHouse : IAsyncDisposable
     private MessengerHouse(StoreKit<SubjectDbContext> kit, FakeTimeProvider clock, CallContext.Entered caller)
     {
         (this.kit, this.caller, Clock) = (kit, caller, clock);
-        var handlers = new IWorkHandler[3];
+        var handlers = new IWorkHandler[4];
         queue = kit.Queue(new DeliveryOptions { Poll = TimeSpan.FromMilliseconds(10), SingleProcess = kit.Kind == StoreKind.Sqlite }, handlers: handlers);
         Delivery = (IDelivery<ServiceDbContext>)queue.Delivery;
         Core = new RecordingCore(clock);
@@ -52,6 +52,9 @@ internal sealed class MessengerHouse : IAsyncDisposable
             Service, Store, Channel, Book, new ConversationBook(Store, Core), new Echoes(Store, clock), receipts,
             new MediaIntake(Service, Store, Channel, new NoFiles(), clock), Core, clock, NullLogger<InboxHandler>.Instance);
         handlers[1] = new ReportHandler(Service, Core);
+
+        // Paced sends need a cluster; what is found in the channel's history does not.
+        handlers[3] = new SendHandler(Service, Store, Channel, Book, Desk, new SegmentLedger(Store, receipts, clock), null!, clock);
         handlers[2] = new RetentionHandler(Service, Store, Delivery, RetentionPeriods.Default, clock, NullLogger<RetentionHandler>.Instance);
     }
 
@@ -114,6 +117,10 @@ internal sealed class MessengerHouse : IAsyncDisposable
         var now = Clock.GetUtcNow();
         await Until(() => Store.Read(async (db, c) => !await db.WorkItems.AnyAsync(i => i.Kind == RetentionHandler.KindName && i.DueAt <= now, c), default));
     }
+
+    /// <summary>Has a message's work done, as the next process does it after the one before has died while it was sending.</summary>
+    public Task Resume(OutboundMessage message) => Store.Write(
+        (db, c) => Delivery.Enqueue(db, SendHandler.KindName, new SendPayload(message.MessageId), SendHandler.OrderOf(message.ConversationId), null, c), default);
 
     public static async Task Until(Func<Task<bool>> condition)
     {

@@ -62,7 +62,16 @@ internal sealed class ScriptedChannel : IChannel
 
     public Task<SendOutcome> Send(Access access, SendOrder order, CancellationToken cancellation) => throw new NotSupportedException();
 
-    public Task<string?> Find(Access access, SendOrder order, DateTimeOffset since, CancellationToken cancellation) => throw new NotSupportedException();
+    /// <summary>What the channel's history has: id and words, newest first.</summary>
+    public List<(string Id, string Text)> History { get; } = [];
+
+    public int Looks { get; private set; }
+
+    public Task<string?> Find(Access access, SendOrder order, DateTimeOffset since, CancellationToken cancellation)
+    {
+        Looks++;
+        return Task.FromResult(History.Where(m => m.Text == order.Content && !order.Taken.Contains(m.Id)).Select(m => m.Id).FirstOrDefault());
+    }
 
     public Task ShowTyping(Access access, string thread, CancellationToken cancellation) => Task.CompletedTask;
 

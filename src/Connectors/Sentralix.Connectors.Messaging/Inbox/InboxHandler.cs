@@ -140,7 +140,7 @@ internal sealed partial class InboxHandler(
                 OccurredAt = what.OccurredAt,
             },
             cancellation)).OrThrow();
-        if (what.ChannelMessageId is { } channelMessage && accepted.Message is { } heard && what.Type == ChannelEventTypes.MessageReceived)
+        if (what.ChannelMessageId is { } channelMessage && accepted.Message is { } heard && what.Type is ChannelEventTypes.MessageReceived or ChannelEventTypes.MessageEcho)
             await conversations.Remember(conversation, channelMessage, heard.Id);
     }
 
