@@ -107,8 +107,9 @@ internal sealed partial class InboxHandler(
             return;
         }
 
-        // An update of nobody's conversation (the bot's own membership somewhere) opens none.
-        var conversation = what.UserId is null ? await conversations.Known(id, what.Thread, cancellation) : await conversations.Of(connection, what, channel.Kind, service, cancellation);
+        // An update of nobody's conversation (the bot's own membership somewhere) opens none; a human's words in the channel do, whoever they
+        // are for: he who writes first has begun a conversation.
+        var conversation = what.UserId is null && what.Type != ChannelEventTypes.MessageEcho ? await conversations.Known(id, what.Thread, cancellation) : await conversations.Of(connection, what, channel.Kind, service, cancellation);
         if (conversation is null) return;
         if (what.Status is { } status)
         {

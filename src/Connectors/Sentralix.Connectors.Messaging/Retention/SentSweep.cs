@@ -37,10 +37,10 @@ internal sealed class SentSweep(IStore<MessagingDbContext> store, TimeProvider c
         foreach (var message in old) await db.Lock("outbound", message.MessageId, cancellation);
         var ids = old.Select(o => o.MessageId).ToArray();
         var open = await db.Segments.Where(s => ids.Contains(s.MessageId) && (s.Status == SendStatus.Uncertain || s.Status == SendStatus.Sending)).Select(s => s.MessageId).ToListAsync(cancellation);
-        var payloads = old.ToDictionary(o => JsonSerializer.Serialize(new SendPayload(o.MessageId), SentralixJson.Options), o => o.MessageId);
-        var (orders, texts) = (old.Select(o => SendHandler.OrderOf(o.ConversationId)).Distinct().ToArray(), payloads.Keys.ToArray());
-        var waiting = await db.WorkItems.Where(i => orders.Contains(i.OrderingKey) && texts.Contains(i.Payload)).Select(i => i.Payload).ToListAsync(cancellation);
-        var over = ids.Except(open).Except(waiting.Select(w => payloads[w])).ToArray();
+        var orders = old.Select(o => SendHandler.OrderOf(o.ConversationId)).Distinct().ToArray();
+        var waiting = (await db.WorkItems.Where(i => i.Kind == SendHandler.KindName && orders.Contains(i.OrderingKey)).Select(i => i.Payload).ToListAsync(cancellation))
+            .Select(text => JsonSerializer.Deserialize<SendPayload>(text, SentralixJson.Options)?.MessageId);
+        var over = ids.Except(open).Except(waiting.OfType<string>()).ToArray();
         if (over.Length == 0) return 0;
         var now = clock.GetUtcNow();
         await db.Segments.Where(s => over.Contains(s.MessageId)).ExecuteUpdateAsync(set => set.SetProperty(s => s.Content, ""), cancellation);

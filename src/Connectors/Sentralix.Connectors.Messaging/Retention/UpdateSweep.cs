@@ -48,11 +48,9 @@ internal sealed class UpdateSweep(IStore<MessagingDbContext> store)
                 if (open.Count == 0) break;
                 last = open[^1].Key;
                 var orders = open.Select(u => InboxHandler.OrderOf(connection, u.Thread)).Distinct().ToArray();
-                var payloads = open.ToDictionary(u => JsonSerializer.Serialize(new UpdatePayload(connection, u.Key), SentralixJson.Options), u => u.Key);
-                var texts = payloads.Keys.ToArray();
-                var waiting = await store.Read(
-                    (db, c) => db.WorkItems.Where(i => orders.Contains(i.OrderingKey) && texts.Contains(i.Payload)).Select(i => i.Payload).ToListAsync(c), cancellation);
-                var dropped = payloads.Where(p => !waiting.Contains(p.Key)).Select(p => p.Value).ToArray();
+                var waiting = (await store.Read((db, c) => db.WorkItems.Where(i => i.Kind == InboxHandler.KindName && orders.Contains(i.OrderingKey)).Select(i => i.Payload).ToListAsync(c), cancellation))
+                    .Select(text => JsonSerializer.Deserialize<UpdatePayload>(text, SentralixJson.Options)?.Key).ToHashSet();
+                var dropped = open.Select(u => u.Key).Where(key => !waiting.Contains(key)).ToArray();
                 if (dropped.Length > 0) swept += await Drop(connection, dropped, cancellation);
             }
         }

@@ -93,6 +93,9 @@ internal sealed class ThreadRow : ITenantOwned
     /// <summary>A human was heard in the channel: what the assistant says is held until a fence of a higher epoch than this is raised.</summary>
     public long? HeldUnder { get; set; }
 
+    /// <summary>Opened by a human's words to somebody whom the channel does not name: the contact is named when he writes.</summary>
+    public bool Nameless { get; set; }
+
     /// <summary>The thread's new id, where the channel moved it.</summary>
     public string? MovedTo { get; set; }
 }
