@@ -47,6 +47,7 @@ public static class MessengerSetup
         setup.Services.AddKeyedSingleton(name, (sp, key) => sp.GetRequiredKeyedService<Messenger>(key).Parts);
         setup.AddFamilyContract<IMessenger>(sp => sp.GetRequiredKeyedService<Messenger>(name).Outbox);
         setup.AddFamilyContract<IConnections>(sp => sp.GetRequiredKeyedService<Messenger>(name).Desk);
+        setup.AddFamilyContract<IRawUpdates>(sp => sp.GetRequiredKeyedService<Messenger>(name).RawUpdates);
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Receiving);
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Sending);
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Reporting);
@@ -87,12 +88,15 @@ internal sealed class Messenger
             new MediaIntake(service, store, channel, services.GetRequiredService<IFileStore>(), clock), core, clock, logs.CreateLogger<InboxHandler>());
         Upkeep = new Upkeep(store, delivery, channel, book, Desk, hooks, new Pollers(service, grains), clock);
         Retention = new RetentionHandler(service, store, delivery, periods, clock, logs.CreateLogger<RetentionHandler>());
+        RawUpdates = new RawUpdates(store, book);
         Parts = new MessengerParts(store, channel, book, Desk, new InboxWriter(service, store, delivery, clock));
     }
 
     public ConnectionDesk Desk { get; }
 
     public OutboxDesk Outbox { get; }
+
+    public RawUpdates RawUpdates { get; }
 
     public IWorkHandler Receiving { get; }
 

@@ -78,6 +78,8 @@ internal sealed class MessengerHouse : IAsyncDisposable
 
     public InboxWriter Inbox { get; }
 
+    public RawUpdates RawUpdates => new(Store, Book);
+
     /// <summary>The enabled connection that every house has.</summary>
     public string Connection { get; private set; } = "";
 

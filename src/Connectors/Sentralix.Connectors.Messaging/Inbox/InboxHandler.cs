@@ -48,7 +48,7 @@ internal sealed partial class InboxHandler(
         if (await Find(payload, cancellation) is not { Done: false } update) return;
         if (await book.Own(payload.ConnectionId, cancellation) is not { } connection) return;
         var updates = update.Group is null ? [update] : await Album(update, cancellation);
-        var read = updates.SelectMany(u => channel.Read(connection.Access, u.Body)).ToList();
+        var read = updates.SelectMany(u => channel.Read(connection.Access, u.Body).Select(e => RawUpdates.WithReference(e, u.Key))).ToList();
         IReadOnlyList<Inbound> events = update.Group is null || read.Any(e => e.Type != ChannelEventTypes.MessageReceived) ? read : [Joined(read)];
         for (var ordinal = 0; ordinal < events.Count; ordinal++)
         {
