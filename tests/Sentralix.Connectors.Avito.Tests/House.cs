@@ -44,8 +44,8 @@ internal sealed class House : IAsyncDisposable
 
     public Task<SendOutcome> Send(AvitoChat chat, string text, CancellationToken cancellation = default) => Channel.Send(Access(), Order(chat, text), cancellation);
 
-    public Task<string?> Find(AvitoChat chat, string text, string message = "msg_1", int segment = 0) =>
-        Channel.Find(Access(), Order(chat, text, message, segment), Clock.GetUtcNow() - TimeSpan.FromSeconds(5), CancellationToken.None);
+    public Task<string?> Find(AvitoChat chat, string text, string message = "msg_1", int segment = 0, params string[] taken) =>
+        Channel.Find(Access(), Order(chat, text, message, segment) with { Taken = taken.ToHashSet() }, Clock.GetUtcNow() - TimeSpan.FromSeconds(5), CancellationToken.None);
 
     /// <summary>A segment of one text, composed by the channel.</summary>
     public SendOrder Order(AvitoChat chat, string text, string message = "msg_1", int segment = 0) => new(message, segment, chat.Id, Assert.Single(Compose(MessagePart.OfText(text)).Segments));

@@ -30,9 +30,8 @@ internal sealed class AvitoChannel : IChannel, IChannelHistory, IReadMarks, IThr
         this.pollPause = pollPause ?? TimeSpan.FromSeconds(10);
         tokens = new AccessTokens(clock);
         composer = new Composer(files is not null);
-        var delivered = new Delivered();
-        sender = new Sender(tokens, delivered, files, clock);
-        readBack = new ReadBack(tokens, delivered, clock);
+        sender = new Sender(tokens, files, clock);
+        readBack = new ReadBack(tokens, clock);
         Capabilities = new Capabilities { MaxText = Composer.MaxText, ImagesOut = files is not null, ReadReceipts = true, Reconcile = "readback", Echo = true };
     }
 

@@ -25,7 +25,6 @@ internal sealed class MaxChannel : IChannel
     private readonly TimeProvider clock;
     private readonly Composer composer;
     private readonly Sender sender;
-    private readonly History history;
     private readonly Webhooks webhooks;
     private readonly ConcurrentDictionary<string, long> polledAt = new();
 
@@ -34,10 +33,8 @@ internal sealed class MaxChannel : IChannel
     public MaxChannel(TimeProvider clock, OpenOutgoingFile? files = null)
     {
         this.clock = clock;
-        var own = new OwnMessages();
         composer = new(files is not null);
-        sender = new(files, own);
-        history = new(own);
+        sender = new(files);
         webhooks = new(clock);
         Capabilities = new()
         {
@@ -111,7 +108,7 @@ internal sealed class MaxChannel : IChannel
 
     public Task<SendOutcome> Send(Access access, SendOrder order, CancellationToken cancellation) => sender.Send(access, order, cancellation);
 
-    public Task<string?> Find(Access access, SendOrder order, DateTimeOffset since, CancellationToken cancellation) => history.Find(access, order, since, cancellation);
+    public Task<string?> Find(Access access, SendOrder order, DateTimeOffset since, CancellationToken cancellation) => History.Find(access, order, since, cancellation);
 
     public async Task ShowTyping(Access access, string thread, CancellationToken cancellation)
     {

@@ -9,6 +9,7 @@ using Sentralix.Connectors.Messaging.Inbox;
 using Sentralix.Connectors.Messaging.Outbox;
 using Sentralix.Connectors.Messaging.Polling;
 using Sentralix.Connectors.Messaging.Reconciling;
+using Sentralix.Connectors.Messaging.Retention;
 using Sentralix.Connectors.Messaging.Storage;
 using Sentralix.Contracts.Aggregator;
 using Sentralix.Contracts.Messengers;
@@ -40,6 +41,7 @@ public static class MessengerSetup
         setup.Services.AddKeyedSingleton(name, (sp, _) => new Messenger(
             name,
             HookBase(setup.Configuration),
+            RetentionPeriods.From(setup.Configuration),
             sp.GetRequiredService<IStore<TContext>>(),
             sp.GetRequiredKeyedService<IDelivery<ServiceDbContext>>(name),
             sp.GetRequiredService<TChannel>(),
@@ -47,12 +49,14 @@ public static class MessengerSetup
         setup.Services.AddKeyedSingleton(name, (sp, key) => sp.GetRequiredKeyedService<Messenger>(key).Parts);
         setup.AddFamilyContract<IMessenger>(sp => sp.GetRequiredKeyedService<Messenger>(name).Outbox);
         setup.AddFamilyContract<IConnections>(sp => sp.GetRequiredKeyedService<Messenger>(name).Desk);
+        setup.AddFamilyContract<IRawUpdates>(sp => sp.GetRequiredKeyedService<Messenger>(name).RawUpdates);
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Receiving);
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Sending);
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Reporting);
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Upkeep);
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Reconciling);
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Watching);
+        setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Retention);
     }
 
     /// <summary>Registers that the messenger's connections may be desks of people for conversations of other channels.</summary>
@@ -77,7 +81,8 @@ public static class MessengerSetup
 /// <summary>The parts of one messenger, put together.</summary>
 internal sealed class Messenger
 {
-    public Messenger(string service, Uri hookBase, IStore<MessagingDbContext> store, IDelivery<MessagingDbContext> delivery, IChannel channel, IServiceProvider services)
+    public Messenger(
+        string service, Uri hookBase, RetentionPeriods periods, IStore<MessagingDbContext> store, IDelivery<MessagingDbContext> delivery, IChannel channel, IServiceProvider services)
     {
         var clock = services.GetRequiredService<TimeProvider>();
         var logs = services.GetRequiredService<ILoggerFactory>();
@@ -102,11 +107,15 @@ internal sealed class Messenger
         Parts = new MessengerParts(store, channel, book, Desk, new InboxWriter(service, store, delivery, channel, clock));
         Watching = new AnswerWatch(service, store, channel, book, conversations, core, clock, logs.CreateLogger<AnswerWatch>());
         Reconciling = new Reconciliation(store, delivery, channel, book, Desk, Parts.Inbox, new ReadMarks(store, channel, receipts, clock), clock, logs.CreateLogger<Reconciliation>());
+        Retention = new RetentionHandler(service, store, delivery, periods, clock, logs.CreateLogger<RetentionHandler>());
+        RawUpdates = new RawUpdates(store, book);
     }
 
     public ConnectionDesk Desk { get; }
 
     public OutboxDesk Outbox { get; }
+
+    public RawUpdates RawUpdates { get; }
 
     public IWorkHandler Receiving { get; }
 
@@ -123,6 +132,7 @@ internal sealed class Messenger
     public OperatorDesks Desks { get; }
 
     public IWorkHandler Relaying { get; }
+    public IWorkHandler Retention { get; }
 
     public MessengerParts Parts { get; }
 }

@@ -39,6 +39,9 @@ public sealed record MessagePart
     /// <summary>In <c>unsupported</c>: the channel's own name of it.</summary>
     public string? ChannelType { get; init; }
 
+    /// <summary>In <c>unsupported</c>: the connector's name of the update that it came in. Who has the scope <c>channels:raw</c> reads it there.</summary>
+    public string? Raw { get; init; }
+
     /// <summary>A text part.</summary>
     public static MessagePart OfText(string text) => new() { Type = PartTypes.Text, Text = text };
 

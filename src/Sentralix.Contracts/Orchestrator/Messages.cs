@@ -139,6 +139,12 @@ public sealed record Message
 
     /// <summary>When it was made, by its sender's clock where he gave one.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When its sender changed it last; what it said before is in the log. Null: never.</summary>
+    public DateTimeOffset? EditedAt { get; init; }
+
+    /// <summary>When its sender deleted it in the channel; null: he did not.</summary>
+    public DateTimeOffset? DeletedAt { get; init; }
 }
 
 /// <summary>An event of a conversation: a line of its log, or (without <see cref="Seq"/>) a passing piece of a stream.</summary>
@@ -206,6 +212,9 @@ public sealed record ConversationEvent : IStreamed
 
     /// <summary>In events that a channel tells and that make no message: what it says of them.</summary>
     public IReadOnlyList<MessagePart>? Parts { get; init; }
+
+    /// <summary>In <c>message.edited</c>: what the message said before.</summary>
+    public IReadOnlyList<MessagePart>? Before { get; init; }
 
     /// <inheritdoc/>
     [JsonIgnore]

@@ -22,10 +22,16 @@ internal sealed partial class Delivery<TContext>(
     /// <summary>The name of the activity source of work items.</summary>
     public const string ActivitySourceName = "Sentralix.Delivery";
 
+    // A database that is away is asked again.
+    private static readonly TimeSpan Trouble = TimeSpan.FromMilliseconds(500);
+
+    // Another process holds a key for the length of a commit.
+    private static readonly TimeSpan Held = TimeSpan.FromMilliseconds(100);
+
     private static readonly ActivitySource Source = new(ActivitySourceName);
     private readonly string owner = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
     private readonly ConcurrentDictionary<long, Running> running = new();
-    private readonly SemaphoreSlim wake = new(0, 1);
+    private readonly NextLook next = new(clock);
 
     // Items are leased by a count that several of one commit pass together; here they wait for their place, with their lease renewed.
     private readonly SemaphoreSlim room = new(options.MaxRunning);
@@ -65,7 +71,7 @@ internal sealed partial class Delivery<TContext>(
         if (free && (orderingKey is null || !await AnyBefore(db, orderingKey, cancellation)))
             Lease(db, item);
         else
-            db.AfterCommit(Wake);
+            db.AfterCommit(() => next.By(item.DueAt));
     }
 
     public async Task Hasten(ServiceDbContext db, string orderingKey, CancellationToken cancellation)
@@ -73,8 +79,11 @@ internal sealed partial class Delivery<TContext>(
         var now = clock.GetUtcNow();
         await db.WorkItems.Where(i => i.OrderingKey == orderingKey && i.State == WorkState.Live && i.LeaseUntil == null && i.DueAt > now)
             .ExecuteUpdateAsync(set => set.SetProperty(i => i.DueAt, now), cancellation);
-        db.AfterCommit(Wake);
+        db.AfterCommit(next.Now);
     }
+
+    /// <summary>Something that this process did not see coming may be due now.</summary>
+    public void Wake() => next.Now();
 
     public Task CompleteIn(ServiceDbContext db, WorkTicket ticket, CancellationToken cancellation) => ticket.CompleteIn(db, this, cancellation);
 
@@ -106,7 +115,7 @@ internal sealed partial class Delivery<TContext>(
     {
         stopping.Dispose();
         room.Dispose();
-        wake.Dispose();
+        next.Dispose();
         base.Dispose();
     }
 
@@ -119,14 +128,17 @@ internal sealed partial class Delivery<TContext>(
         {
             try
             {
-                var more = await ClaimDue();
+                next.Begin();
+                var look = await ClaimDue();
                 if (clock.GetUtcNow() - renewed >= options.Lease / 3)
                 {
                     renewed = clock.GetUtcNow();
                     await Renew();
                 }
 
-                if (!more) await wake.WaitAsync(options.Poll, stoppingToken);
+                // What runs must be renewed in time, whatever is due when.
+                if (!running.IsEmpty && renewed + (options.Lease / 3) is var renewal && renewal < look) look = renewal;
+                await next.Wait(look, options.Poll, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -136,20 +148,8 @@ internal sealed partial class Delivery<TContext>(
             {
                 // The database is away: nothing can be claimed, and everything that is due stays due.
                 LogPumpFault(fault, Service);
-                await Task.Delay(options.Poll, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Trouble, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-        }
-    }
-
-    private void Wake()
-    {
-        try
-        {
-            if (wake.CurrentCount == 0) wake.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // Somebody else woke it in the same instant.
         }
     }
 
@@ -159,7 +159,11 @@ internal sealed partial class Delivery<TContext>(
         item.Fence++;
         item.LeaseOwner = owner;
         item.LeaseUntil = clock.GetUtcNow() + options.Lease;
-        db.AfterCommit(() => Start(item));
+        db.AfterCommit(() =>
+        {
+            Start(item);
+            next.By(item.LeaseUntil.Value - (options.Lease / 3 * 2));
+        });
     }
 
     private static Task<bool> AnyBefore(ServiceDbContext db, string key, CancellationToken cancellation) =>
@@ -172,24 +176,38 @@ internal sealed partial class Delivery<TContext>(
         store.Write(SystemScope.Queue, (db, c) => db.WorkItems.Where(i => i.LeaseUntil != null)
             .ExecuteUpdateAsync(set => set.SetProperty(i => i.LeaseUntil, (DateTimeOffset?)null).SetProperty(i => i.LeaseOwner, (string?)null), c), CancellationToken.None);
 
-    /// <summary>Claims what is due and fits; true where there may be more that does.</summary>
-    private async Task<bool> ClaimDue()
+    /// <summary>Claims what is due and fits, and says when there will be more.</summary>
+    private async Task<DateTimeOffset> ClaimDue()
     {
+        // Whoever makes room says so.
         var free = Math.Min(options.MaxRunning - running.Count, options.ClaimBatch);
-        if (free <= 0) return false;
+        if (free <= 0) return DateTimeOffset.MaxValue;
         var now = clock.GetUtcNow();
         var kinds = Handlers.Keys.ToArray();
 
         // A look costs nothing; a claim costs a commit.
         var due = await store.Read(SystemScope.Queue, (db, c) => Due(db, now, kinds).AnyAsync(c), CancellationToken.None);
-        if (!due) return false;
-        return await store.Write(SystemScope.Queue, async (db, c) =>
+        if (!due) return await store.Read(SystemScope.Queue, (db, c) => NextDue(db, now, kinds, c), CancellationToken.None);
+        var (found, claimed) = await store.Write(SystemScope.Queue, async (db, c) =>
         {
             var candidates = await Due(db, now, kinds).OrderBy(i => i.DueAt).ThenBy(i => i.Id).Take(free).Select(i => i.Id).ToListAsync(c);
             var items = db.IsPostgres ? await LockRows(db, candidates, now, kinds, c) : await db.WorkItems.AsTracking().Where(i => candidates.Contains(i.Id)).ToListAsync(c);
             foreach (var item in items.OrderBy(i => i.Id)) Lease(db, item);
-            return items.Count == free;
+            return (candidates.Count, items.Count);
         }, CancellationToken.None);
+
+        // A full bite: there may be more. What another process holds for a moment is looked at again in a moment.
+        return found == claimed ? now : now + Held;
+    }
+
+    /// <summary>When something will be due that no wake-up will tell: an item's time comes, or another process has died with its lease.</summary>
+    private async Task<DateTimeOffset> NextDue(TContext db, DateTimeOffset now, string[] kinds, CancellationToken cancellation)
+    {
+        var live = db.WorkItems.Where(i => i.State == WorkState.Live && kinds.Contains(i.Kind));
+        var due = await live.Where(i => i.DueAt > now && i.LeaseUntil == null).MinAsync(i => (DateTimeOffset?)i.DueAt, cancellation) ?? DateTimeOffset.MaxValue;
+        if (options.SingleProcess) return due;
+        var over = await live.Where(i => i.LeaseUntil >= now && i.LeaseOwner != owner).MinAsync(i => i.LeaseUntil, cancellation) ?? DateTimeOffset.MaxValue;
+        return due < over ? due : over;
     }
 
     /// <summary>Locks the candidates that no other process is about to change, and looks once more which of them are due: between the
@@ -262,7 +280,7 @@ internal sealed partial class Delivery<TContext>(
             if (inside) room.Release();
             var wasFull = running.Count >= options.MaxRunning;
             running.TryRemove(KeyValuePair.Create(item.Id, run));
-            if (wasFull) Wake();
+            if (wasFull) next.Now();
         }
     }
 
@@ -293,7 +311,12 @@ internal sealed partial class Delivery<TContext>(
         {
             // The lease ends by itself, and the item is claimed again then.
             LogPumpFault(second, Service);
+            next.By(clock.GetUtcNow() + options.Lease);
+            return;
         }
+
+        // What is dead makes way for what comes after it.
+        next.By(state == WorkState.Live ? due : DateTimeOffset.MinValue);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The queue of {Service} cannot work with its database")]
@@ -317,8 +340,9 @@ public sealed record DeliveryOptions
     /// <summary>How long an item belongs to a process that no longer renews it: the bound of recovery after a kill.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(9);
 
-    /// <summary>The fallback where no wake-up comes.</summary>
-    public TimeSpan Poll { get; init; } = TimeSpan.FromMilliseconds(500);
+    /// <summary>The longest time between two looks. The pump knows when the next item is due and is woken by what happens in its process;
+    /// this is for what another process put in and could not begin itself.</summary>
+    public TimeSpan Poll { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Items that run at once in a service.</summary>
     public int MaxRunning { get; init; } = 1024;

@@ -8,7 +8,10 @@ using Sentralix.Platform.Storage;
 namespace Sentralix.Platform.Delivery;
 
 /// <summary>The operations contract over a service's own queue.</summary>
-internal sealed class Operations<TContext>(IStore<TContext> store, TimeProvider clock) : IOperations
+/// <param name="store">The service's store.</param>
+/// <param name="clock">The clock of due times.</param>
+/// <param name="wake">Has the queue look at once.</param>
+internal sealed class Operations<TContext>(IStore<TContext> store, TimeProvider clock, Action wake) : IOperations
     where TContext : ServiceDbContext
 {
     public async Task<Result<Page<WorkItemView>>> List(WorkItemState? state, string? kind, int limit, string? after, CancellationToken cancellation)
@@ -27,8 +30,12 @@ internal sealed class Operations<TContext>(IStore<TContext> store, TimeProvider 
     {
         if (!TryRead(id, out var key)) return Refusal.NotFound("work item");
         var now = clock.GetUtcNow();
-        var changed = await store.Write((db, c) => db.WorkItems.Where(i => i.Id == key && (i.LeaseUntil == null || i.LeaseUntil < now)).ExecuteUpdateAsync(
-            set => set.SetProperty(i => i.State, WorkState.Live).SetProperty(i => i.DueAt, now).SetProperty(i => i.Attempts, 0), c), cancellation);
+        var changed = await store.Write((db, c) =>
+        {
+            db.AfterCommit(wake);
+            return db.WorkItems.Where(i => i.Id == key && (i.LeaseUntil == null || i.LeaseUntil < now)).ExecuteUpdateAsync(
+                set => set.SetProperty(i => i.State, WorkState.Live).SetProperty(i => i.DueAt, now).SetProperty(i => i.Attempts, 0), c);
+        }, cancellation);
         return changed == 1 ? Done.Value : Refusal.NotFound("waiting or dead work item");
     }
 
@@ -37,6 +44,8 @@ internal sealed class Operations<TContext>(IStore<TContext> store, TimeProvider 
         if (!TryRead(id, out var key)) return Refusal.NotFound("work item");
         return await store.Write<Result<Done>>(async (db, c) =>
         {
+            // What waited behind it may begin.
+            db.AfterCommit(wake);
             if (await db.WorkItems.Where(i => i.Id == key && i.State != WorkState.Live).ExecuteDeleteAsync(c) == 1) return Done.Value;
             return await db.WorkItems.AnyAsync(i => i.Id == key, c)
                 ? Refusal.Conflict("still_live", "The item still runs by itself; only what was given up can be dropped.")

@@ -50,7 +50,7 @@ public sealed class PlatformHost : IAsyncDisposable
         Directory.CreateDirectory(options.DataDirectory);
         var ring = KeyRing.Open(options.KeyDirectory, options.KeyCertificate, options.KeyCertificatePassword);
         var storage = new StorageSettings { DataDirectory = options.DataDirectory, Postgres = options.Postgres, AllowInsecureRole = options.InsecureDatabaseRole };
-        var parts = new PlatformParts(storage, new DeliveryOptions { SingleProcess = !storage.IsPostgres });
+        var parts = new PlatformParts(storage, storage.IsPostgres ? new DeliveryOptions() : new DeliveryOptions { SingleProcess = true, Poll = TimeSpan.FromSeconds(30) });
 
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = "Sentralix.Host" });
         builder.Configuration.AddConfiguration(options.Configuration);

@@ -60,7 +60,7 @@ public sealed class ServiceSetup
         Services.AddSingleton<IBlobs<TContext>>(sp => parts.Storage.IsPostgres
             ? new PostgresBlobs<TContext>(sp.GetRequiredService<IStore<PlatformDbContext>>(), Name)
             : new FolderBlobs<TContext>(parts.Storage.FilesDirectory, Name));
-        AddFamilyContract<IOperations>(sp => new Operations<TContext>(sp.GetRequiredService<IStore<TContext>>(), sp.GetRequiredService<TimeProvider>()));
+        AddFamilyContract<IOperations>(sp => new Operations<TContext>(sp.GetRequiredService<IStore<TContext>>(), sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<Delivery<TContext>>().Wake));
     }
 
     /// <summary>A store without a queue: the platform's own.</summary>

@@ -75,5 +75,5 @@ public sealed class OperationsTests
         await bench.Empty();
     }
 
-    private static IOperations Gate(Bench bench) => bench.Kit.Gate<IOperations>(new Operations<WorkshopDbContext>(bench.Kit.Store, bench.Clock));
+    private static IOperations Gate(Bench bench) => bench.Kit.Gate<IOperations>(new Operations<WorkshopDbContext>(bench.Kit.Store, bench.Clock, () => { }));
 }

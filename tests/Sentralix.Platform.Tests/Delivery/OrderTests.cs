@@ -119,7 +119,7 @@ public sealed class OrderTests
         await Bench.Until(() => log.Running == 1);
 
         fails = false;
-        var operations = new Operations<WorkshopDbContext>(bench.Kit.Store, bench.Clock);
+        var operations = new Operations<WorkshopDbContext>(bench.Kit.Store, bench.Clock, () => { });
         var id = (await operations.List(WorkItemState.Dead, null, 10, null, default)).OrThrow().Items.Single().Id;
         (await operations.Retry(id, default)).OrThrow();
         await bench.Look();

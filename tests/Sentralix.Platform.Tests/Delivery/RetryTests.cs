@@ -120,7 +120,7 @@ public sealed class RetryTests
         Assert.Equal([0], log.ByKey["waits"]);
 
         // A person drops the one in the way.
-        var operations = new Operations<WorkshopDbContext>(bench.Kit.Store, bench.Clock);
+        var operations = new Operations<WorkshopDbContext>(bench.Kit.Store, bench.Clock, () => { });
         var blocking = (await operations.List(WorkItemState.Blocking, null, 10, null, default)).OrThrow().Items.Single();
         (await operations.Drop(blocking.Id, default)).OrThrow();
         await Bench.Until(async () => (await bench.Items()).Count == 1);

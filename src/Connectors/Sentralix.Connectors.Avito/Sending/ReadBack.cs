@@ -5,7 +5,7 @@ using Sentralix.Connectors.Messaging.Channels;
 namespace Sentralix.Connectors.Avito.Sending;
 
 /// <summary>Looks in a chat's history for a segment whose outcome is not known.</summary>
-internal sealed class ReadBack(AccessTokens tokens, Delivered delivered, TimeProvider clock)
+internal sealed class ReadBack(AccessTokens tokens, TimeProvider clock)
 {
     private const int Newest = 20;
 
@@ -20,10 +20,8 @@ internal sealed class ReadBack(AccessTokens tokens, Delivered delivered, TimePro
         if (answer is not Answer.Ok ok) throw new ChannelException(Trouble.Of(answer));
 
         // Newest first: of several that would do, the oldest is the one that was sent first.
-        var found = History(ok.Result).Where(message => IsIt(message, Segment.Read(order.Content), since))
-            .Select(message => Json.Id(message, "id")).LastOrDefault(id => id is not null && !delivered.IsAnother(id, order));
-        if (found is not null) delivered.Note(found, order);
-        return found;
+        return History(ok.Result).Where(message => IsIt(message, Segment.Read(order.Content), since))
+            .Select(message => Json.Id(message, "id")).LastOrDefault(id => id is not null && !order.Taken.Contains(id));
     }
 
     // Described as a list, and met in an object as well.

@@ -5,7 +5,7 @@ using Sentralix.Contracts.Messengers;
 namespace Sentralix.Connectors.Avito.Sending;
 
 /// <summary>Sends a segment and says what became of it.</summary>
-internal sealed class Sender(AccessTokens tokens, Delivered delivered, OpenOutgoingFile? files, TimeProvider clock)
+internal sealed class Sender(AccessTokens tokens, OpenOutgoingFile? files, TimeProvider clock)
 {
     public async Task<SendOutcome> Send(Access access, SendOrder order, CancellationToken cancellation)
     {
@@ -14,11 +14,9 @@ internal sealed class Sender(AccessTokens tokens, Delivered delivered, OpenOutgo
         if (access.Identity is null) return new SendOutcome.Refused(new ChannelError(ChannelErrors.Unauthorized, null, "It is not known yet which account the key belongs to."));
         var api = new AvitoApi(access, tokens, clock);
         var messages = $"{AvitoAddress.Chat(access, 1, order.Thread)}/messages";
-        var outcome = segment.Text is { } text
+        return segment.Text is { } text
             ? await Judge(access, api, order, await api.Call(HttpMethod.Post, messages, new { type = "text", message = new { text } }, cancellation), cancellation)
             : await SendPicture(access, api, order, segment.FileId!, $"{messages}/image", cancellation);
-        if (outcome is SendOutcome.Sent sent) delivered.Note(sent.ChannelMessageId, order);
-        return outcome;
     }
 
     private async Task<SendOutcome> SendPicture(Access access, AvitoApi api, SendOrder order, string fileId, string path, CancellationToken cancellation)

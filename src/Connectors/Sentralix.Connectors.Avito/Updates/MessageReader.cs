@@ -47,7 +47,7 @@ internal static class MessageReader
         if (type == "system") return said with { Reason = "system" };
         if (type == "deleted") return draft with { Type = ChannelEventTypes.MessageDeleted, UserId = isOwn ? null : author, Reason = isOwn ? "own" : null };
 
-        // The other side's id is not in what the account itself wrote: a conversation that is not known yet is not opened for it.
+        // The other side's id is not in what the account itself wrote; the buyer is named when he writes.
         if (isOwn) return said with { Type = ChannelEventTypes.MessageEcho };
         if (author is null) return said with { Reason = "no_author" };
         return said with { Type = ChannelEventTypes.MessageReceived, UserId = author, Parts = isFirst && Json.Id(value, "item_id") is { } item ? [part, ContentParts.Listing(item)] : said.Parts };

@@ -6,7 +6,7 @@ using Sentralix.Connectors.Messaging.Channels;
 namespace Sentralix.Connectors.Max.Sending;
 
 /// <summary>Looks in a chat's history for a segment whose outcome is not known.</summary>
-internal sealed class History(OwnMessages own)
+internal static class History
 {
     private const int PageLength = 100;
 
@@ -15,7 +15,7 @@ internal sealed class History(OwnMessages own)
 
     /// <returns>MAX's id of the message; null: it is not there.</returns>
     /// <exception cref="ChannelException">MAX refuses, or cannot be reached.</exception>
-    public async Task<string?> Find(Access access, SendOrder order, DateTimeOffset since, CancellationToken cancellation)
+    public static async Task<string?> Find(Access access, SendOrder order, DateTimeOffset since, CancellationToken cancellation)
     {
         if (!Sender.IsChat(order.Thread)) return null;
         var segment = Segment.Read(order.Content);
@@ -30,7 +30,7 @@ internal sealed class History(OwnMessages own)
             var messages = ok.Result.Items("messages").ToArray();
             foreach (var message in messages)
             {
-                if (Match(message, segment, access.Identity, from) is not { } match || own.IsAnothers(match.Mid, order.MessageId, order.Segment)) continue;
+                if (Match(message, segment, access.Identity, from) is not { } match || order.Taken.Contains(match.Mid)) continue;
 
                 // Messages of a conversation leave one after the other: of equal ones the latest is the one in doubt.
                 if (found is not { } best || (match.At, match.Seq).CompareTo((best.At, best.Seq)) > 0) found = match;
@@ -42,7 +42,6 @@ internal sealed class History(OwnMessages own)
             to = oldest;
         }
 
-        if (found is { } mine) own.Take(mine.Mid, order.MessageId, order.Segment);
         return found?.Mid;
     }
 

@@ -5,7 +5,7 @@ using Sentralix.Connectors.Messaging.Channels;
 namespace Sentralix.Connectors.Max.Sending;
 
 /// <summary>Sends a segment and says what became of it.</summary>
-internal sealed class Sender(OpenOutgoingFile? files, OwnMessages own)
+internal sealed class Sender(OpenOutgoingFile? files)
 {
     private readonly Uploads uploads = new(files);
 
@@ -19,7 +19,6 @@ internal sealed class Sender(OpenOutgoingFile? files, OwnMessages own)
         // An upload may have been made long ago for another message; MAX took nothing, so a new one may be tried once.
         if (outcome is SendOutcome.Refused { Error.Code: ChannelErrors.ContentRejected } && uploads.Forget(access.ConnectionId, segment))
             outcome = await Send(api, access.ConnectionId, order.Thread, segment, cancellation);
-        if (outcome is SendOutcome.Sent sent) own.Take(sent.ChannelMessageId, order.MessageId, order.Segment);
         return outcome;
     }
 

@@ -264,7 +264,12 @@ public sealed record Composition(IReadOnlyList<string> Segments, IReadOnlyList<D
 /// <param name="Segment">From 0.</param>
 /// <param name="Thread">The channel's id of the conversation.</param>
 /// <param name="Content">As composed.</param>
-public sealed record SendOrder(string MessageId, int Segment, string Thread, string Content);
+public sealed record SendOrder(string MessageId, int Segment, string Thread, string Content)
+{
+    /// <summary>In <see cref="IChannel.Find"/>: the channel's messages in this conversation that are known to be others. Two segments may say
+    /// the same; what belongs to one is never found for another.</summary>
+    public IReadOnlySet<string> Taken { get; init; } = new HashSet<string>();
+}
 
 /// <summary>What became of a send.</summary>
 public abstract record SendOutcome

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Sentralix.Connectors.Messaging.Channels;
 using Sentralix.Connectors.Messaging.Polling;
 using Sentralix.Connectors.Messaging.Reconciling;
+using Sentralix.Connectors.Messaging.Retention;
 using Sentralix.Connectors.Messaging.Storage;
 using Sentralix.Contracts.Messengers;
 using Sentralix.Platform.Delivery;
@@ -43,6 +44,7 @@ internal sealed class Upkeep(
             if (!await db.WorkItems.AnyAsync(i => i.Kind == KindName && i.OrderingKey == $"upkeep/{id}", c))
                 await delivery.Enqueue(db, KindName, new UpkeepPayload(id), $"upkeep/{id}", due, c);
             await Reconciliation.Ensure(db, delivery, channel, id, c);
+            await RetentionHandler.Ensure(db, delivery, clock.GetUtcNow(), c);
         }, CancellationToken.None);
     }
 

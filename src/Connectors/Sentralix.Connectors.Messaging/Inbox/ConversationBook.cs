@@ -20,26 +20,28 @@ internal sealed class ConversationBook(IStore<MessagingDbContext> store, IConver
     public async Task<string> Of(OpenConnection connection, Inbound what, Channel channel, string service, CancellationToken cancellation)
     {
         var id = connection.Access.ConnectionId;
-        if (await Known(id, what.Thread, cancellation) is { } known) return known;
+        var known = await Row(id, what.Thread, cancellation);
+        if (known is not null && (!known.Nameless || what.UserId is null)) return known.ConversationId;
         Conversation opened;
         using (CallContext.Current.As(service).Enter())
         {
             // The core knows the thread by its name, so asking again after a crash opens the same conversation.
-            opened = (await core.Open(new OpenConversation { ConnectionId = id, Channel = channel, ThreadId = what.Thread, ContactKey = what.UserId }, cancellation)).OrThrow();
+            opened = (await core.Open(new OpenConversation { ConnectionId = id, Channel = channel, ThreadId = known?.Thread ?? what.Thread, ContactKey = what.UserId }, cancellation)).OrThrow();
         }
 
         await store.Write(async (db, c) =>
         {
             await db.Lock("thread", $"{id}/{what.Thread}", c);
-            if (await db.Threads.AnyAsync(t => t.ConnectionId == id && t.Thread == what.Thread, c)) return;
-            db.Threads.Add(new ThreadRow { ConnectionId = id, Thread = what.Thread, ConversationId = opened.Id });
+            if (await db.Threads.AsTracking().FirstOrDefaultAsync(t => t.ConnectionId == id && (t.Thread == what.Thread || t.MovedTo == what.Thread), c) is { } thread)
+                thread.Nameless &= what.UserId is null;
+            else
+                db.Threads.Add(new ThreadRow { ConnectionId = id, Thread = what.Thread, ConversationId = opened.Id, Nameless = what.UserId is null });
         }, CancellationToken.None);
         return opened.Id;
     }
 
     /// <summary>The conversation of a thread; null where it is not known.</summary>
-    public Task<string?> Known(string connection, string thread, CancellationToken cancellation) => store.Read(
-        (db, c) => db.Threads.Where(t => t.ConnectionId == connection && (t.Thread == thread || t.MovedTo == thread)).Select(t => t.ConversationId).FirstOrDefaultAsync(c), cancellation);
+    public async Task<string?> Known(string connection, string thread, CancellationToken cancellation) => (await Row(connection, thread, cancellation))?.ConversationId;
 
     /// <summary>The conversation of an update, also where it names only the end of its thread; null where it is not known.</summary>
     public Task<string?> Known(string connection, Inbound what, CancellationToken cancellation) => what.ThreadEnd is { } end
@@ -67,6 +69,9 @@ internal sealed class ConversationBook(IStore<MessagingDbContext> store, IConver
         if (await db.Heard.AnyAsync(h => h.ConversationId == conversation && h.ChannelMessageId == channelMessage, c)) return;
         db.Heard.Add(new HeardRow { ConversationId = conversation, ChannelMessageId = channelMessage, MessageId = message });
     }, CancellationToken.None);
+
+    private Task<ThreadRow?> Row(string connection, string thread, CancellationToken cancellation) => store.Read(
+        (db, c) => db.Threads.FirstOrDefaultAsync(t => t.ConnectionId == connection && (t.Thread == thread || t.MovedTo == thread), c), cancellation);
 
     /// <summary>The core's message that a message of the channel is; null where it is not known.</summary>
     public Task<string?> HeardAs(string conversation, string? channelMessage, CancellationToken cancellation) => channelMessage is null

@@ -56,7 +56,7 @@ internal sealed partial class InboxHandler(
         if (await Find(payload, cancellation) is not { Done: false } update) return;
         if (await book.Own(payload.ConnectionId, cancellation) is not { } connection) return;
         var updates = update.Group is null ? [update] : await Album(update, cancellation);
-        var read = updates.SelectMany(u => channel.Read(connection.Access, u.Body)).ToList();
+        var read = updates.SelectMany(u => channel.Read(connection.Access, u.Body).Select(e => RawUpdates.WithReference(e, u.Key))).ToList();
         IReadOnlyList<Inbound> events = update.Group is null || read.Any(e => e.Type != ChannelEventTypes.MessageReceived) ? read : [Joined(read)];
         for (var ordinal = 0; ordinal < events.Count; ordinal++)
         {
@@ -121,8 +121,9 @@ internal sealed partial class InboxHandler(
             return;
         }
 
-        // An update of nobody's conversation (the bot's own membership somewhere) opens none.
-        var conversation = what.UserId is null ? await conversations.Known(id, what, cancellation) : await conversations.Of(connection, what, channel.Kind, service, cancellation);
+        // An update of nobody's conversation (the bot's own membership somewhere) opens none; a human's words in the channel do, whoever they
+        // are for: he who writes first has begun a conversation.
+        var conversation = what.UserId is null && what.Type != ChannelEventTypes.MessageEcho ? await conversations.Known(id, what, cancellation) : await conversations.Of(connection, what, channel.Kind, service, cancellation);
         if (conversation is null) return;
         if (what.Status is { } status)
         {
@@ -135,8 +136,7 @@ internal sealed partial class InboxHandler(
         if (what.Type == ChannelEventTypes.MessageEcho && !await echoes.IsSomebodyElse(conversation, what, receivedAt, cancellation)) return;
         if (what.Type == ChannelEventTypes.ButtonPressed)
         {
-            if (await Pressed(conversation, what, cancellation) is not { } pressed) return;
-            said = pressed;
+            said = await Pressed(conversation, what, cancellation);
             await Notice(connection, what, cancellation);
         }
 
@@ -150,22 +150,23 @@ internal sealed partial class InboxHandler(
                 EventId = eventId,
                 ConnectionId = id,
                 ConversationId = conversation,
-                Type = what.Type,
+                Type = said.Type,
                 MessageId = message,
                 Parts = parts,
-                Reason = what.Reason,
+                Reason = said.Reason,
                 OccurredAt = what.OccurredAt,
                 ContactName = said.UserName is { Length: > MostName } name ? name[..MostName] : said.UserName,
                 Context = said.Context,
                 Late = what.IsLate || (found && receivedAt - what.OccurredAt > ReconcileSettings.AnswerWithinOf(connection.Access)),
             },
             cancellation)).OrThrow();
-        if (what.ChannelMessageId is { } channelMessage && accepted.Message is { } heard && what.Type == ChannelEventTypes.MessageReceived)
+        if (what.ChannelMessageId is { } channelMessage && accepted.Message is { } heard && what.Type is ChannelEventTypes.MessageReceived or ChannelEventTypes.MessageEcho)
             await conversations.Remember(conversation, channelMessage, heard.Id);
     }
 
-    /// <summary>The press with the value that its button stands for; null: the button is not of this conversation.</summary>
-    private async Task<Inbound?> Pressed(string conversation, Inbound press, CancellationToken cancellation)
+    /// <summary>The press with the value that its button stands for. A button that is not of this conversation, or whose time is over, stands for
+    /// nothing: that it was pressed is told, and nobody acts on it.</summary>
+    private async Task<Inbound> Pressed(string conversation, Inbound press, CancellationToken cancellation)
     {
         var button = press.ButtonToken is { } token
             ? await store.Read((db, c) => db.Buttons.SingleOrDefaultAsync(b => b.Token == token && b.ConversationId == conversation, c), cancellation)
@@ -173,7 +174,7 @@ internal sealed partial class InboxHandler(
         if (button is null)
         {
             LogForeignButton(conversation);
-            return null;
+            return press with { Type = ChannelEventTypes.Unknown, Reason = "button_unknown", Parts = [], Media = new Dictionary<int, InboundMedia>() };
         }
 
         var value = button.Value is null ? JsonSerializer.SerializeToElement(button.Label) : JsonDocument.Parse(button.Value).RootElement;

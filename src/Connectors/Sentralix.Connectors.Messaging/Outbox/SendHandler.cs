@@ -147,8 +147,11 @@ internal sealed class SendHandler(
     {
         if (await book.Own(message.ConnectionId, cancellation) is not { } connection || !CanSend(connection.State)) throw new DeferException(ConnectionWait, error.Message);
         var thread = await store.Read((db, c) => db.Threads.SingleAsync(t => t.ConversationId == message.ConversationId, c), cancellation);
-        var order = new SendOrder(message.MessageId, segment.Number, thread.MovedTo ?? thread.Thread, segment.Content);
         var since = (segment.BegunAt ?? message.CreatedAt) - TimeSpan.FromSeconds(5);
+        var order = new SendOrder(message.MessageId, segment.Number, thread.MovedTo ?? thread.Thread, segment.Content)
+        {
+            Taken = await store.Read((db, c) => Taken(db, message, segment, since, c), cancellation),
+        };
         try
         {
             // What the channel has taken may be in its history a moment later.
@@ -171,6 +174,17 @@ internal sealed class SendHandler(
 
         await ledger.Return(message, segment, error);
         throw new DeferException(Backoff(segment.Attempts), "The channel's history does not have it: it is sent again.");
+    }
+
+    /// <summary>What the channel has in this conversation that is known to be something else: our other segments of that time, and what
+    /// people wrote.</summary>
+    private static async Task<HashSet<string>> Taken(MessagingDbContext db, OutboundRow message, SegmentRow segment, DateTimeOffset since, CancellationToken cancellation)
+    {
+        var from = since - MostPatience;
+        var ours = await db.Segments.Where(s => s.ConversationId == message.ConversationId && s.ChannelMessageId != null && s.BegunAt >= from
+            && !(s.MessageId == segment.MessageId && s.Number == segment.Number)).Select(s => s.ChannelMessageId!).ToListAsync(cancellation);
+        var heard = await db.Heard.Where(h => h.ConversationId == message.ConversationId).Select(h => h.ChannelMessageId).ToListAsync(cancellation);
+        return [.. ours, .. heard];
     }
 
     private async Task Pace(OutboundRow message, string thread, CancellationToken cancellation)

@@ -39,7 +39,9 @@ public abstract class MessagingDbContext(DbContextOptions options) : ServiceDbCo
         {
             update.HasKey(u => new { u.TenantId, u.ConnectionId, u.Key });
             update.HasIndex(u => new { u.TenantId, u.ConnectionId, u.Group });
-            update.HasIndex(u => u.ReceivedAt);
+
+            // Only what still has its bytes: what is past its time is found without walking the keys that stay for ever.
+            update.HasIndex(u => u.ReceivedAt).HasFilter("body IS NOT NULL");
         });
         modelBuilder.Entity<ThreadRow>(thread =>
         {
@@ -47,11 +49,16 @@ public abstract class MessagingDbContext(DbContextOptions options) : ServiceDbCo
             thread.HasIndex(t => new { t.TenantId, t.ConversationId });
         });
         modelBuilder.Entity<HeardRow>().HasKey(h => new { h.TenantId, h.ConversationId, h.ChannelMessageId });
-        modelBuilder.Entity<MediaRow>().HasKey(m => new { m.TenantId, m.ConnectionId, m.Unique });
+        modelBuilder.Entity<MediaRow>(media =>
+        {
+            media.HasKey(m => new { m.TenantId, m.ConnectionId, m.Unique });
+            media.HasIndex(m => m.CreatedAt);
+        });
         modelBuilder.Entity<OutboundRow>(outbound =>
         {
             outbound.HasKey(o => new { o.TenantId, o.MessageId });
             outbound.HasIndex(o => new { o.TenantId, o.ConversationId, o.MessageId });
+            outbound.HasIndex(o => o.CreatedAt).HasFilter("swept_at IS NULL");
         });
         modelBuilder.Entity<SegmentRow>(segment =>
         {
@@ -60,6 +67,10 @@ public abstract class MessagingDbContext(DbContextOptions options) : ServiceDbCo
             segment.HasIndex(s => new { s.TenantId, s.ConversationId, s.ChannelMessageId });
             segment.HasOne<OutboundRow>().WithMany().HasForeignKey(s => new { s.TenantId, s.MessageId });
         });
-        modelBuilder.Entity<ButtonRow>().HasKey(b => new { b.TenantId, b.Token });
+        modelBuilder.Entity<ButtonRow>(button =>
+        {
+            button.HasKey(b => new { b.TenantId, b.Token });
+            button.HasIndex(b => b.CreatedAt);
+        });
     }
 }

@@ -68,7 +68,8 @@ internal sealed class UpdateRow : ITenantOwned
 
     public string? Group { get; init; }
 
-    public required byte[] Body { get; init; }
+    /// <summary>Null once its time is over: what remains is the key.</summary>
+    public required byte[]? Body { get; init; }
 
     public bool Done { get; set; }
 
@@ -91,6 +92,9 @@ internal sealed class ThreadRow : ITenantOwned
 
     /// <summary>A human was heard in the channel: what the assistant says is held until a fence of a higher epoch than this is raised.</summary>
     public long? HeldUnder { get; set; }
+
+    /// <summary>Opened by a human's words to somebody whom the channel does not name: the contact is named when he writes.</summary>
+    public bool Nameless { get; set; }
 
     /// <summary>The thread's new id, where the channel moved it.</summary>
     public string? MovedTo { get; set; }
@@ -150,6 +154,9 @@ internal sealed class OutboundRow : ITenantOwned
     public required int Segments { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When the contents of its segments were dropped, long after they were sent.</summary>
+    public DateTimeOffset? SweptAt { get; set; }
 }
 
 /// <summary>One of the channel's messages that a message of the core was divided into.</summary>
@@ -163,7 +170,7 @@ internal sealed class SegmentRow : ITenantOwned
 
     public required string ConversationId { get; init; }
 
-    /// <summary>In the channel's own form.</summary>
+    /// <summary>In the channel's own form; empty once its time is over.</summary>
     public required string Content { get; init; }
 
     public SendStatus Status { get; set; }

@@ -26,7 +26,7 @@ internal sealed class ChannelNews(IStore<OrchestratorDbContext> store, Announcer
             db.ChannelEvents.Add(new ChannelEventRow { Id = body.EventId, ConversationId = conversation.Id, CreatedAt = now });
             var log = new LogWriter(db, conversation, now);
             if (Surroundings.Learn(conversation, body) is { } learnt) log.Add(learnt);
-            if (Tell(body, message) is { } told) log.Add(told);
+            if (Tell(body, message, body.OccurredAt ?? now) is { } told) log.Add(told);
             log.Save();
             events = log.Events;
             return new EventAccepted(message?.ToMessage(), null, Duplicate: false);
@@ -36,7 +36,7 @@ internal sealed class ChannelNews(IStore<OrchestratorDbContext> store, Announcer
     }
 
     /// <summary>Changes the message, and says what is new; null: nothing is.</summary>
-    private static ConversationEvent? Tell(ChannelEvent body, MessageRow? message)
+    private static ConversationEvent? Tell(ChannelEvent body, MessageRow? message, DateTimeOffset at)
     {
         var told = new ConversationEvent { Type = body.Type, ConversationId = body.ConversationId, MessageId = body.MessageId, Reason = body.Reason };
         switch (body.Type)
@@ -47,7 +47,13 @@ internal sealed class ChannelNews(IStore<OrchestratorDbContext> store, Announcer
                 message.Status = body.Status;
                 return told with { Status = body.Status, ChannelError = body.Error };
             case ChannelEventTypes.MessageEdited when message is not null:
+                var before = message.ToMessage().Parts;
                 message.Parts = Mapping.Write(body.Parts);
+                message.EditedAt = at;
+                return told with { Message = message.ToMessage(), Before = before };
+            case ChannelEventTypes.MessageDeleted when message is not null:
+                // The words stay for those who have to know what was said; that they were taken back is seen beside them.
+                message.DeletedAt ??= at;
                 return told with { Message = message.ToMessage() };
             default:
                 return body.Parts.Count == 0 ? told : told with { Parts = body.Parts };

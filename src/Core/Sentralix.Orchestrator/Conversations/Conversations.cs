@@ -21,7 +21,11 @@ internal sealed class Conversations(IStore<OrchestratorDbContext> store, Intake 
             {
                 await db.Lock("thread", $"{body.ConnectionId}\n{body.ThreadId}", c);
                 var known = await db.Conversations.SingleOrDefaultAsync(x => x.ConnectionId == body.ConnectionId && x.ThreadId == body.ThreadId, c);
-                if (known is not null) return known.ToConversation();
+                if (known is not null)
+                {
+                    await Name(db, known, body, c);
+                    return known.ToConversation();
+                }
             }
 
             var row = new ConversationRow
@@ -96,6 +100,15 @@ internal sealed class Conversations(IStore<OrchestratorDbContext> store, Intake 
 
     private Task<ConversationRow?> Find(string id, CancellationToken cancellation) =>
         store.Read((db, c) => db.Conversations.SingleOrDefaultAsync(x => x.Id == id, c), cancellation);
+
+    /// <summary>A conversation that a human began with somebody unnamed: the channel names him now. Who is known by that name already stays
+    /// who he is, and a named contact keeps his name.</summary>
+    private static async Task Name(OrchestratorDbContext db, ConversationRow known, OpenConversation body, CancellationToken cancellation)
+    {
+        if (body.ContactKey is null || await db.Identities.AnyAsync(
+            i => i.ConnectionId == body.ConnectionId && (i.ContactKey == body.ContactKey || i.ContactId == known.ContactId), cancellation)) return;
+        db.Identities.Add(new IdentityRow { ConnectionId = body.ConnectionId, ContactKey = body.ContactKey, ContactId = known.ContactId });
+    }
 
     private static async Task<string> Contact(OrchestratorDbContext db, OpenConversation body, DateTimeOffset now, CancellationToken cancellation)
     {

@@ -19,13 +19,14 @@ internal sealed record Turn(ConversationRow Conversation, RunRow Run, SessionRow
         var conversation = await db.Conversations.SingleAsync(c => c.Id == conversationId, cancellation);
         var session = await db.Sessions.SingleOrDefaultAsync(s => s.ConversationId == conversationId && s.ClosedAt == null, cancellation);
         var recent = await db.Messages.Where(m => m.ConversationId == conversationId).OrderByDescending(m => m.Seq).Take(MaxHistory)
-            .Select(m => new { m.Seq, m.Author, m.Parts, m.RunId, m.Direction }).ToListAsync(cancellation);
+            .Select(m => new { m.Seq, m.Author, m.Parts, m.RunId, m.Direction, m.DeletedAt }).ToListAsync(cancellation);
         recent.Reverse();
         var asked = recent.Where(m => m.RunId == runId && m.Direction == Direction.In).ToList();
         var first = asked.Count == 0 ? long.MaxValue : asked[0].Seq;
 
         // What came after the question belongs to later turns, but for what this run has already said (a turn that goes on after a crash).
-        var before = recent.Where(m => m.Seq < first).Select(m => new HistoryLine(m.Author, TextOf(m.Parts))).ToList();
+        // What its sender took back is not said to a model.
+        var before = recent.Where(m => m.Seq < first && m.DeletedAt == null).Select(m => new HistoryLine(m.Author, TextOf(m.Parts))).ToList();
         var lastOperator = before.FindLastIndex(l => l.Author is Author.Operator or Author.External);
         if (lastOperator >= 0) before.Insert(lastOperator + 1, Prompt.ReturnMark);
         return new Turn(conversation, run, session, string.Join('\n', asked.Select(m => TextOf(m.Parts))), before);

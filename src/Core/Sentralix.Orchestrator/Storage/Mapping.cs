@@ -21,6 +21,8 @@ internal static class Mapping
         Status = row.Status,
         Epoch = row.Epoch,
         CreatedAt = row.CreatedAt,
+        EditedAt = row.EditedAt,
+        DeletedAt = row.DeletedAt,
     };
 
     public static MessageRow ToRow(this Message message, string? eventId) => new()

@@ -133,6 +133,10 @@ internal sealed class MessageRow : ITenantOwned
     public long Epoch { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? EditedAt { get; set; }
+
+    public DateTimeOffset? DeletedAt { get; set; }
 }
 
 /// <summary>An event of a channel that made no message, so that it is told once.</summary>

@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Sentralix.Compliance;
+using Sentralix.Compliance.Storage;
+using Sentralix.Connectors.Messaging.Channels;
+using Sentralix.Connectors.Messaging.Connections;
+using Sentralix.Connectors.Messaging.Inbox;
+using Sentralix.Connectors.Messaging.Outbox;
+using Sentralix.Connectors.Messaging.Retention;
+using Sentralix.Connectors.Messaging.Storage;
+using Sentralix.Contracts;
+using Sentralix.Contracts.Aggregator;
+using Sentralix.Contracts.Messengers;
+using Sentralix.Platform.Delivery;
+using Sentralix.Platform.Security;
+using Sentralix.Platform.Storage;
+
+namespace Sentralix.Connectors.Messaging.Tests.Subject;
+
+/// <summary>The shared core of messengers on a real database, with a scripted channel on one side and a recording core on the other.
+/// Its queue runs in real time over a clock that the test moves.</summary>
+internal sealed class MessengerHouse : IAsyncDisposable
+{
+    public const string Service = "subject";
+    public const string Tenant = "acme";
+    public static readonly DateTimeOffset Start = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
+
+    // Only how long something broken may keep the test waiting.
+    private static readonly TimeSpan Guard = TimeSpan.FromSeconds(60);
+
+    private readonly StoreKit<SubjectDbContext> kit;
+    private readonly QueueKit<SubjectDbContext> queue;
+    private readonly CallContext.Entered caller;
+
+    private MessengerHouse(StoreKit<SubjectDbContext> kit, FakeTimeProvider clock, CallContext.Entered caller)
+    {
+        (this.kit, this.caller, Clock) = (kit, caller, clock);
+        var handlers = new IWorkHandler[4];
+        queue = kit.Queue(new DeliveryOptions { Poll = TimeSpan.FromMilliseconds(10), SingleProcess = kit.Kind == StoreKind.Sqlite }, handlers: handlers);
+        Delivery = (IDelivery<ServiceDbContext>)queue.Delivery;
+        Core = new RecordingCore(clock);
+        var box = new SecretBox(kit.Ring);
+        Book = new ConnectionBook(Store, box, new OutsideClients(new EgressGuard([])), clock);
+        Hooks = new HookAddresses(Service, new Uri("https://bots.example.com"));
+        var receipts = new Receipts(Store, Delivery);
+        Desk = new ConnectionDesk(Store, Delivery, Channel, Book, box, Hooks, clock);
+        Outbox = new OutboxDesk(Store, Delivery, Channel, Book, new Fences(Store, receipts, clock), receipts, clock);
+        Inbox = new InboxWriter(Service, Store, Delivery, clock);
+        handlers[0] = new InboxHandler(
+            Service, Store, Channel, Book, new ConversationBook(Store, Core), new Echoes(Store, clock), receipts,
+            new MediaIntake(Service, Store, Channel, new NoFiles(), clock), Core, clock, NullLogger<InboxHandler>.Instance);
+        handlers[1] = new ReportHandler(Service, Core);
+
+        // Paced sends need a cluster; what is found in the channel's history does not.
+        handlers[3] = new SendHandler(Service, Store, Channel, Book, Desk, new SegmentLedger(Store, receipts, clock), null!, clock);
+        handlers[2] = new RetentionHandler(Service, Store, Delivery, RetentionPeriods.Default, clock, NullLogger<RetentionHandler>.Instance);
+    }
+
+    public FakeTimeProvider Clock { get; }
+
+    public ScriptedChannel Channel { get; } = new();
+
+    public RecordingCore Core { get; }
+
+    public IStore<MessagingDbContext> Store => kit.Store;
+
+    public IDelivery<ServiceDbContext> Delivery { get; }
+
+    public ConnectionBook Book { get; }
+
+    public HookAddresses Hooks { get; }
+
+    public ConnectionDesk Desk { get; }
+
+    public OutboxDesk Outbox { get; }
+
+    public InboxWriter Inbox { get; }
+
+    public RawUpdates RawUpdates => new(Store, Book);
+
+    /// <summary>The enabled connection that every house has.</summary>
+    public string Connection { get; private set; } = "";
+
+    /// <summary>Opens the house, with the test as its tenant's caller from here on.</summary>
+    public static Task<MessengerHouse> Open(StoreKind kind) => Open(kind, Caller.Of(Tenant).Enter());
+
+    private static async Task<MessengerHouse> Open(StoreKind kind, CallContext.Entered caller)
+    {
+        var clock = new FakeTimeProvider(Start);
+        var house = new MessengerHouse(await StoreKit<SubjectDbContext>.Open(kind, clock), clock, caller);
+        house.Connection = (await house.Desk.Create(new CreateConnection { Name = "Bot" }, default)).OrThrow().Id;
+        await house.Desk.Enable(house.Connection, default);
+        await house.queue.Start();
+        return house;
+    }
+
+    /// <summary>The channel brings an update; returns how many were new, once what is new has been passed on.</summary>
+    public async Task<int> Bring(string key, Inbound what)
+    {
+        var open = await Book.Find(Connection, default);
+        var taken = await Inbox.Take(open!, [ScriptedChannel.Update(key, what)], null);
+        await Until(async () => !await Store.Read((db, c) => db.Updates.AnyAsync(u => u.Key == key && !u.Done, c), default));
+        return taken;
+    }
+
+    /// <summary>The conversation of a thread that has been heard.</summary>
+    public Task<string> ConversationOf(string thread) => Store.Read((db, c) => db.Threads.Where(t => t.Thread == thread).Select(t => t.ConversationId).SingleAsync(c), default);
+
+    /// <summary>Runs a sweep now, and returns after it.</summary>
+    public async Task Sweep()
+    {
+        await Store.Write(async (db, c) =>
+        {
+            await db.WorkItems.Where(i => i.Kind == RetentionHandler.KindName).ExecuteDeleteAsync(c);
+            await Delivery.Enqueue(db, RetentionHandler.KindName, new RetentionPayload(), "retention", null, c);
+        }, default);
+        var now = Clock.GetUtcNow();
+        await Until(() => Store.Read(async (db, c) => !await db.WorkItems.AnyAsync(i => i.Kind == RetentionHandler.KindName && i.DueAt <= now, c), default));
+    }
+
+    /// <summary>Has a message's work done, as the next process does it after the one before has died while it was sending.</summary>
+    public Task Resume(OutboundMessage message) => Store.Write(
+        (db, c) => Delivery.Enqueue(db, SendHandler.KindName, new SendPayload(message.MessageId), SendHandler.OrderOf(message.ConversationId), null, c), default);
+
+    public static async Task Until(Func<Task<bool>> condition)
+    {
+        var waited = Stopwatch.StartNew();
+        while (!await condition())
+        {
+            Assert.True(waited.Elapsed < Guard, "What was waited for did not come.");
+            await Task.Delay(5);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await queue.Stop();
+        caller.Dispose();
+        await kit.DisposeAsync();
+    }
+
+    private sealed class NoFiles : IFileStore
+    {
+        public Task<Result<StoredFile>> Store(Stream content, string? contentType, string name, CancellationToken cancellation) => throw new NotSupportedException();
+    }
+}
