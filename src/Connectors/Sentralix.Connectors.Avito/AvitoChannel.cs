@@ -33,7 +33,7 @@ internal sealed class AvitoChannel : IChannel
         var delivered = new Delivered();
         sender = new Sender(tokens, delivered, files, clock);
         readBack = new ReadBack(tokens, delivered, clock);
-        Capabilities = new Capabilities { MaxText = Composer.MaxText, ImagesOut = files is not null, Reconcile = "readback", Echo = true };
+        Capabilities = new Capabilities { MaxText = Composer.MaxText, ImagesOut = files is not null, Reconcile = "readback", Echo = true, Delete = true, DeleteWindowMs = (long)Sender.DeletableFor.TotalMilliseconds, MarkRead = true };
     }
 
     public Channel Kind => Channel.Avito;
@@ -98,6 +98,11 @@ internal sealed class AvitoChannel : IChannel
 
     // Avito has no buttons.
     public Task AnswerPress(Access access, string callback, CancellationToken cancellation) => Task.CompletedTask;
+
+    public Task<SendOutcome> Delete(Access access, string thread, string channelMessageId, CancellationToken cancellation) => sender.Delete(access, thread, channelMessageId, cancellation);
+
+    // Avito knows a chat as read or not, and no single message.
+    public Task MarkRead(Access access, string thread, string? upTo, CancellationToken cancellation) => Api(access).Ask(HttpMethod.Post, $"{AvitoAddress.Chat(access, 1, thread)}/read", null, cancellation);
 
     public async Task<Stream> OpenMedia(Access access, string reference, CancellationToken cancellation)
     {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sentralix.Connectors.Messaging.Channels;
+using Sentralix.Connectors.Messaging.Commands;
 using Sentralix.Connectors.Messaging.Connections;
 using Sentralix.Connectors.Messaging.Inbox;
 using Sentralix.Connectors.Messaging.Outbox;
@@ -49,6 +50,9 @@ public static class MessengerSetup
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Sending);
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Reporting);
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Upkeep);
+        setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Commanding);
+        setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).HandingOff);
+        setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Pressing);
     }
 
     /// <summary>Maps the hook.</summary>
@@ -75,12 +79,18 @@ internal sealed class Messenger
         var hooks = new HookAddresses(service, hookBase);
         var receipts = new Receipts(store, delivery);
         Desk = new ConnectionDesk(store, delivery, channel, book, box, hooks, clock);
-        Outbox = new OutboxDesk(store, delivery, channel, book, new Fences(store, receipts, clock), receipts, clock);
-        Sending = new SendHandler(service, store, channel, book, Desk, new SegmentLedger(store, receipts, clock), grains, clock);
+        var way = new WayOut(service, store, channel, book, Desk, grains, clock);
+        var presses = new Presses(store, delivery, channel, book, clock, logs.CreateLogger<Presses>());
+        Outbox = new OutboxDesk(
+            store, delivery, channel, book, new Fences(store, receipts, clock), receipts, new CommandDesk(store, delivery, channel, receipts, clock), new Signals(store, channel, book), presses, clock);
+        Sending = new SendHandler(store, channel, way, new SegmentLedger(store, receipts, clock), clock);
+        Commanding = new CommandHandler(store, channel, way, new CommandLedger(store, delivery, clock));
+        HandingOff = new HandOffReport(service, core);
+        Pressing = presses;
         Reporting = new ReportHandler(service, core);
         Receiving = new InboxHandler(
             service, store, channel, book, new ConversationBook(store, core), new Echoes(store, clock), receipts,
-            new MediaIntake(service, store, channel, services.GetRequiredService<IFileStore>(), clock), core, clock, logs.CreateLogger<InboxHandler>());
+            new MediaIntake(service, store, channel, services.GetRequiredService<IFileStore>(), clock), presses, core, clock, logs.CreateLogger<InboxHandler>());
         Upkeep = new Upkeep(store, delivery, channel, book, Desk, hooks, new Pollers(service, grains), clock);
         Parts = new MessengerParts(store, channel, book, Desk, new InboxWriter(service, store, delivery, clock));
     }
@@ -94,6 +104,12 @@ internal sealed class Messenger
     public IWorkHandler Sending { get; }
 
     public IWorkHandler Reporting { get; }
+
+    public IWorkHandler Commanding { get; }
+
+    public IWorkHandler HandingOff { get; }
+
+    public IWorkHandler Pressing { get; }
 
     public IWorkHandler Upkeep { get; }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Sentralix.Connectors.Messaging.Channels;
+using Sentralix.Connectors.Messaging.Commands;
 using Sentralix.Connectors.Messaging.Connections;
 using Sentralix.Connectors.Messaging.Outbox;
 using Sentralix.Connectors.Messaging.Storage;
@@ -26,6 +27,7 @@ internal sealed partial class InboxHandler(
     Echoes echoes,
     Receipts receipts,
     MediaIntake media,
+    Presses presses,
     IConversations core,
     TimeProvider clock,
     ILogger<InboxHandler> logger) : IWorkHandler
@@ -122,7 +124,7 @@ internal sealed partial class InboxHandler(
         {
             if (await Pressed(conversation, what, cancellation) is not { } pressed) return;
             said = pressed;
-            await Notice(connection, what, cancellation);
+            await presses.Notice(connection, eventId, what, cancellation);
         }
 
         var parts = await media.Fetch(connection, said, cancellation);
@@ -135,6 +137,7 @@ internal sealed partial class InboxHandler(
                 ConnectionId = id,
                 ConversationId = conversation,
                 Type = what.Type,
+                ClientMessageId = what.Type == ChannelEventTypes.ButtonPressed && what.Callback is not null ? eventId : null,
                 MessageId = message,
                 Parts = parts,
                 Reason = what.Reason,
@@ -161,23 +164,6 @@ internal sealed partial class InboxHandler(
         return press with { Parts = [new MessagePart { Type = PartTypes.Button, Text = button.Label, Data = value }] };
     }
 
-    private async Task Notice(OpenConnection connection, Inbound press, CancellationToken cancellation)
-    {
-        if (press.Callback is not { } callback) return;
-        try
-        {
-            await channel.AnswerPress(connection.Access, callback, cancellation);
-        }
-        catch (ChannelException late)
-        {
-            // The press counts all the same; only the button goes on waiting for a while.
-            LogNotNoticed(connection.Access.ConnectionId, late.Error.Code);
-        }
-    }
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "A press in {Conversation} names no button of it")]
     private partial void LogForeignButton(string conversation);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "A press on {Connection} could not be answered: {Code}")]
-    private partial void LogNotNoticed(string connection, string code);
 }
