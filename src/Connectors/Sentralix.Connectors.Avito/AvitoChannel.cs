@@ -32,7 +32,17 @@ internal sealed class AvitoChannel : IChannel, IChannelHistory, IReadMarks, IThr
         composer = new Composer(files is not null);
         sender = new Sender(tokens, files, clock);
         readBack = new ReadBack(tokens, clock);
-        Capabilities = new Capabilities { MaxText = Composer.MaxText, ImagesOut = files is not null, ReadReceipts = true, Reconcile = "readback", Echo = true };
+        Capabilities = new Capabilities
+        {
+            MaxText = Composer.MaxText,
+            ImagesOut = files is not null,
+            ReadReceipts = true,
+            Reconcile = "readback",
+            Echo = true,
+            Delete = true,
+            DeleteWindowMs = (long)Sender.DeletableFor.TotalMilliseconds,
+            MarkRead = true,
+        };
     }
 
     public Channel Kind => Channel.Avito;
@@ -108,6 +118,11 @@ internal sealed class AvitoChannel : IChannel, IChannelHistory, IReadMarks, IThr
 
     // Avito has no buttons.
     public Task AnswerPress(Access access, string callback, CancellationToken cancellation) => Task.CompletedTask;
+
+    public Task<SendOutcome> Delete(Access access, string thread, string channelMessageId, CancellationToken cancellation) => sender.Delete(access, thread, channelMessageId, cancellation);
+
+    // Avito knows a chat as read or not, and no single message.
+    public Task MarkRead(Access access, string thread, string? upTo, CancellationToken cancellation) => Api(access).Ask(HttpMethod.Post, $"{AvitoAddress.Chat(access, 1, thread)}/read", null, cancellation);
 
     public async Task<Stream> OpenMedia(Access access, string reference, CancellationToken cancellation)
     {

@@ -27,6 +27,7 @@ internal sealed class JivoSiteChannel(TimeProvider clock) : IChannel, ICallsPeop
         Buttons = Composer.MaxButtons,
         Reconcile = "none",
         Echo = true,
+        HandOff = true,
     };
 
     /// <summary>Jivo publishes none, but has an answer to too many.</summary>
@@ -119,6 +120,8 @@ internal sealed class JivoSiteChannel(TimeProvider clock) : IChannel, ICallsPeop
     public Task ShowTyping(Access access, string thread, CancellationToken cancellation) => Task.CompletedTask;
 
     public Task AnswerPress(Access access, string callback, CancellationToken cancellation) => Task.CompletedTask;
+
+    public Task<SendOutcome> HandOff(Access access, string thread, string key, CancellationToken cancellation) => Invitation.Send(access, thread, key, cancellation);
 
     public async Task<Stream> OpenMedia(Access access, string reference, CancellationToken cancellation)
     {

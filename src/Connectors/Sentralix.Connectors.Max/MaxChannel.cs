@@ -25,6 +25,7 @@ internal sealed class MaxChannel : IChannel
     private readonly TimeProvider clock;
     private readonly Composer composer;
     private readonly Sender sender;
+    private readonly Changes changes;
     private readonly Webhooks webhooks;
     private readonly ConcurrentDictionary<string, long> polledAt = new();
 
@@ -34,7 +35,9 @@ internal sealed class MaxChannel : IChannel
     {
         this.clock = clock;
         composer = new(files is not null);
-        sender = new(files);
+        var uploads = new Uploads(files);
+        sender = new(uploads);
+        changes = new(uploads);
         webhooks = new(clock);
         Capabilities = new()
         {
@@ -46,6 +49,10 @@ internal sealed class MaxChannel : IChannel
             FilesOut = files is not null,
             VoiceOut = files is not null,
             Typing = true,
+            Edit = true,
+            Delete = true,
+            EditWindowMs = (long)Changes.EditableFor.TotalMilliseconds,
+            PressAnswers = true,
             Reconcile = "readback",
         };
     }
@@ -117,13 +124,23 @@ internal sealed class MaxChannel : IChannel
         if (answer is not Answer.Ok) throw new ChannelException(Trouble.OfChat(answer));
     }
 
-    public async Task AnswerPress(Access access, string callback, CancellationToken cancellation)
+    public Task AnswerPress(Access access, string callback, CancellationToken cancellation) => AnswerPress(access, callback, new PressAnswer(), cancellation);
+
+    public async Task<IReadOnlyList<Degradation>> AnswerPress(Access access, string callback, PressAnswer answer, CancellationToken cancellation)
     {
-        var answer = await new MaxApi(access).Call(HttpMethod.Post, $"answers?callback_id={Uri.EscapeDataString(callback)}", new Dictionary<string, string>(), cancellation);
+        var body = new Dictionary<string, string>();
+        if (answer.Text is { } words) body["notification"] = words;
+        var told = await new MaxApi(access).Call(HttpMethod.Post, $"answers?callback_id={Uri.EscapeDataString(callback)}", body, cancellation);
 
         // After some time nothing waits for the answer any more.
-        if (answer is not (Answer.Ok or Answer.Failed { Status: 404 })) throw new ChannelException(Trouble.OfChat(answer));
+        if (told is Answer.Failed { Status: 404 }) return answer.Text is null ? [] : [new("text", "left_out")];
+        if (told is not Answer.Ok) throw new ChannelException(Trouble.OfChat(told));
+        return answer is { Text: not null, Alert: true } ? [new("alert", "notice")] : [];
     }
+
+    public Task<SendOutcome> Edit(Access access, EditOrder order, CancellationToken cancellation) => changes.Edit(access, order, cancellation);
+
+    public Task<SendOutcome> Delete(Access access, string thread, string channelMessageId, CancellationToken cancellation) => Changes.Delete(access, channelMessageId, cancellation);
 
     public Task<Stream> OpenMedia(Access access, string reference, CancellationToken cancellation) => MediaBytes.Open(access, reference, cancellation);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sentralix.Connectors.Messaging.Channels;
+using Sentralix.Connectors.Messaging.Commands;
 using Sentralix.Connectors.Messaging.Connections;
 using Sentralix.Connectors.Messaging.Desks;
 using Sentralix.Connectors.Messaging.Inbox;
@@ -54,6 +55,9 @@ public static class MessengerSetup
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Sending);
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Reporting);
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Upkeep);
+        setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Commanding);
+        setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).HandingOff);
+        setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Pressing);
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Reconciling);
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Watching);
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Retention);
@@ -97,12 +101,18 @@ internal sealed class Messenger
         Desks = new OperatorDesks(service, store, delivery, channel, book, core, clock);
         Relaying = new DeskRelay(service, store, delivery, channel, book, core, clock, logs.CreateLogger<DeskRelay>());
         Desk = new ConnectionDesk(store, delivery, channel, book, box, hooks, clock);
-        Outbox = new OutboxDesk(store, delivery, channel, book, new Fences(store, receipts, clock), receipts, clock);
-        Sending = new SendHandler(service, store, channel, book, Desk, new SegmentLedger(store, receipts, clock), grains, clock);
+        var way = new WayOut(service, store, channel, book, Desk, grains, clock);
+        var presses = new Presses(store, delivery, channel, book, clock, logs.CreateLogger<Presses>());
+        Outbox = new OutboxDesk(
+            store, delivery, channel, book, new Fences(store, receipts, clock), receipts, new CommandDesk(store, delivery, channel, receipts, clock), new Signals(store, channel, book), presses, clock);
+        Sending = new SendHandler(store, channel, way, new SegmentLedger(store, receipts, clock), clock);
+        Commanding = new CommandHandler(store, channel, way, new CommandLedger(store, delivery, clock));
+        HandingOff = new HandOffReport(service, core);
+        Pressing = presses;
         Reporting = new ReportHandler(service, core);
         Receiving = new InboxHandler(
             service, store, channel, book, conversations, new Echoes(store, clock), receipts,
-            media, new DetailsBook(channel, clock, logs.CreateLogger<DetailsBook>()), new DeskDoor(service, Desks, media, core, logs.CreateLogger<DeskDoor>()), core, clock, logs.CreateLogger<InboxHandler>());
+            media, new DetailsBook(channel, clock, logs.CreateLogger<DetailsBook>()), new DeskDoor(service, Desks, media, core, logs.CreateLogger<DeskDoor>()), presses, core, clock, logs.CreateLogger<InboxHandler>());
         Upkeep = new Upkeep(store, delivery, channel, book, Desk, hooks, new Pollers(service, grains), clock);
         Parts = new MessengerParts(store, channel, book, Desk, new InboxWriter(service, store, delivery, channel, clock));
         Watching = new AnswerWatch(service, store, channel, book, conversations, core, clock, logs.CreateLogger<AnswerWatch>());
@@ -123,6 +133,12 @@ internal sealed class Messenger
 
     public IWorkHandler Reporting { get; }
 
+    public IWorkHandler Commanding { get; }
+
+    public IWorkHandler HandingOff { get; }
+
+    public IWorkHandler Pressing { get; }
+
     public IWorkHandler Upkeep { get; }
 
     public IWorkHandler Reconciling { get; }
@@ -132,6 +148,7 @@ internal sealed class Messenger
     public OperatorDesks Desks { get; }
 
     public IWorkHandler Relaying { get; }
+
     public IWorkHandler Retention { get; }
 
     public MessengerParts Parts { get; }

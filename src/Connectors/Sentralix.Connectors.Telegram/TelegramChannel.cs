@@ -8,6 +8,7 @@ using Sentralix.Connectors.Telegram.Wire;
 using Sentralix.Contracts.Messengers;
 using Sentralix.Contracts.Orchestrator;
 using Telegram.Bot.Requests;
+using Telegram.Bot.Types;
 using Telegram.Bot.Types.Enums;
 
 namespace Sentralix.Connectors.Telegram;
@@ -31,6 +32,8 @@ internal sealed class TelegramChannel(OpenOutgoingFile? files = null) : IChannel
 
     private readonly Sender sender = new(files);
 
+    private readonly Changes changes = new(files);
+
     public Channel Kind => Channel.Telegram;
 
     public Capabilities Capabilities { get; } = new()
@@ -43,8 +46,16 @@ internal sealed class TelegramChannel(OpenOutgoingFile? files = null) : IChannel
         FilesOut = files is not null,
         VoiceOut = files is not null,
         Typing = true,
+        Edit = true,
+        Delete = true,
+        DeleteWindowMs = (long)Changes.DeletableFor.TotalMilliseconds,
+        Reactions = true,
+        PressAnswers = true,
         Reconcile = "none",
     };
+
+    // A bot marks messages as read only for the person for whom it speaks.
+    public Capabilities CapabilitiesOf(Access access) => Capabilities with { MarkRead = SpeaksForPeople(access) };
 
     /// <summary>A little under what Telegram publishes: 30 a second in all, one a second in a chat, 20 a minute in a group.</summary>
     public SendLimits Limits { get; } = new(25, 1, 3, 18);
@@ -132,13 +143,39 @@ internal sealed class TelegramChannel(OpenOutgoingFile? files = null) : IChannel
             "sendChatAction", new SendChatActionRequest { ChatId = chat.Chat, MessageThreadId = chat.Topic, BusinessConnectionId = chat.Business, Action = ChatAction.Typing }, cancellation);
     }
 
-    public async Task AnswerPress(Access access, string callback, CancellationToken cancellation)
+    public Task AnswerPress(Access access, string callback, CancellationToken cancellation) => AnswerPress(access, callback, new PressAnswer(), cancellation);
+
+    public async Task<IReadOnlyList<Degradation>> AnswerPress(Access access, string callback, PressAnswer answer, CancellationToken cancellation)
     {
-        var answer = await new TelegramApi(access).Call("answerCallbackQuery", TelegramApi.Json(new AnswerCallbackQueryRequest { CallbackQueryId = callback }), TelegramApi.CallTime, cancellation);
+        var request = new AnswerCallbackQueryRequest { CallbackQueryId = callback, Text = answer.Text, ShowAlert = answer.Alert };
+        var told = await new TelegramApi(access).Call("answerCallbackQuery", TelegramApi.Json(request), TelegramApi.CallTime, cancellation);
+        if (told is Answer.Ok) return [];
 
         // After some time nothing waits for the answer any more.
-        if (answer is Answer.Failed { Code: 400 } failed && Trouble.Says(failed, "query is too old")) return;
-        if (answer is not Answer.Ok) throw new ChannelException(Trouble.Of(answer));
+        if (told is Answer.Failed { Code: 400 } failed && Trouble.Says(failed, "query is too old")) return answer.Text is null ? [] : [new("text", "left_out")];
+        throw new ChannelException(Trouble.Of(told));
+    }
+
+    public bool CanEdit(string sent, string wanted) => Changes.CanEdit(Segment.Read(sent), Segment.Read(wanted));
+
+    public Task<SendOutcome> Edit(Access access, EditOrder order, CancellationToken cancellation) => changes.Edit(access, order, cancellation);
+
+    public Task<SendOutcome> Delete(Access access, string thread, string channelMessageId, CancellationToken cancellation) => Changes.Delete(access, thread, channelMessageId, cancellation);
+
+    public async Task MarkRead(Access access, string thread, string? upTo, CancellationToken cancellation)
+    {
+        if (ChatThread.Parse(thread) is not { Business: { } business } chat) throw ChannelErrors.Unable("show that messages were read, except for a person for whom the bot speaks");
+        if (Changes.Number(upTo) is not { } message) return;
+        await new TelegramApi(access).Ask("readBusinessMessage", new ReadBusinessMessageRequest { BusinessConnectionId = business, ChatId = chat.Chat, MessageId = message }, cancellation);
+    }
+
+    public async Task React(Access access, string thread, string channelMessageId, string? emoji, CancellationToken cancellation)
+    {
+        if (ChatThread.Parse(thread) is not { } chat || Changes.Number(channelMessageId) is not { } message) throw new ChannelException(new(ChannelErrors.MessageGone, null, "Telegram has no such message."));
+        var request = new SetMessageReactionRequest { ChatId = chat.Chat, MessageId = message, Reaction = emoji is null ? [] : [new ReactionTypeEmoji { Emoji = emoji }] };
+        var told = await new TelegramApi(access).Call("setMessageReaction", TelegramApi.Json(request), TelegramApi.CallTime, cancellation);
+        if (told is Answer.Failed { Code: 400 } failed && Trouble.Says(failed, "REACTION_INVALID")) throw ChannelErrors.Unable($"put {emoji} under a message");
+        if (told is not Answer.Ok) throw new ChannelException(Trouble.Of(told));
     }
 
     public async Task<Stream> OpenMedia(Access access, string reference, CancellationToken cancellation)
@@ -152,7 +189,9 @@ internal sealed class TelegramChannel(OpenOutgoingFile? files = null) : IChannel
         return await api.Open(path, cancellation);
     }
 
-    private static UpdateType[] Subscribed(Access access) => access.Settings.GetValueOrDefault(TelegramForm.Business) == "true" ? WantedOfBusiness : Wanted;
+    private static UpdateType[] Subscribed(Access access) => SpeaksForPeople(access) ? WantedOfBusiness : Wanted;
+
+    private static bool SpeaksForPeople(Access access) => access.Settings.GetValueOrDefault(TelegramForm.Business) == "true";
 
     private static int MaxConnections(Access access) =>
         int.TryParse(access.Settings.GetValueOrDefault(TelegramForm.MaxConnections), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 40;

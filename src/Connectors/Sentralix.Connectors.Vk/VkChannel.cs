@@ -17,6 +17,7 @@ internal sealed class VkChannel : IChannel, IThreadDetails, IClientComposer
 
     private readonly Composer composer;
     private readonly Sender sender;
+    private readonly Changes changes;
     private readonly CallbackServers servers;
     private readonly LongPoll polling = new();
     private readonly People people;
@@ -28,6 +29,7 @@ internal sealed class VkChannel : IChannel, IThreadDetails, IClientComposer
         composer = new(files is not null);
         people = new(clock ?? TimeProvider.System);
         sender = new(files);
+        changes = new(files);
         servers = new(clock ?? TimeProvider.System);
         Capabilities = new()
         {
@@ -40,6 +42,13 @@ internal sealed class VkChannel : IChannel, IThreadDetails, IClientComposer
             VoiceOut = files is not null,
             Typing = true,
             ReadReceipts = true,
+            Edit = true,
+            Delete = true,
+            EditWindowMs = (long)Changes.Window.TotalMilliseconds,
+            DeleteWindowMs = (long)Changes.Window.TotalMilliseconds,
+            MarkRead = true,
+            Reactions = true,
+            PressAnswers = true,
             Reconcile = "key",
             Echo = true,
         };
@@ -102,14 +111,17 @@ internal sealed class VkChannel : IChannel, IThreadDetails, IClientComposer
     public async Task ShowTyping(Access access, string thread, CancellationToken cancellation) =>
         await new VkApi(access).Ask("messages.setActivity", cancellation, CallbackServers.Group(access), ("peer_id", thread), ("type", "typing"));
 
-    public async Task AnswerPress(Access access, string callback, CancellationToken cancellation)
-    {
-        if (Press.Parse(callback) is not { } press) return;
-        var answer = await new VkApi(access).Call("messages.sendMessageEventAnswer", [("event_id", press.EventId), ("user_id", press.User), ("peer_id", press.Peer)], cancellation);
+    public Task AnswerPress(Access access, string callback, CancellationToken cancellation) => AnswerPress(access, callback, new PressAnswer(), cancellation);
 
-        // After a minute nothing waits for the answer any more, and VK calls its name wrong.
-        if (answer is not (Answer.Ok or Answer.Failed { Code: Trouble.BadParameter })) throw new ChannelException(Trouble.Of(answer));
-    }
+    public Task<IReadOnlyList<Degradation>> AnswerPress(Access access, string callback, PressAnswer answer, CancellationToken cancellation) => Signals.AnswerPress(access, callback, answer, cancellation);
+
+    public Task<SendOutcome> Edit(Access access, EditOrder order, CancellationToken cancellation) => changes.Edit(access, order, cancellation);
+
+    public Task<SendOutcome> Delete(Access access, string thread, string channelMessageId, CancellationToken cancellation) => Changes.Delete(access, thread, channelMessageId, cancellation);
+
+    public Task MarkRead(Access access, string thread, string? upTo, CancellationToken cancellation) => Signals.MarkRead(access, thread, upTo, cancellation);
+
+    public Task React(Access access, string thread, string channelMessageId, string? emoji, CancellationToken cancellation) => Signals.React(access, thread, channelMessageId, emoji, cancellation);
 
     public Task<Stream> OpenMedia(Access access, string reference, CancellationToken cancellation) => new VkApi(access).Open(reference, cancellation);
 }

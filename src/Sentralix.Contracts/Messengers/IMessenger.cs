@@ -38,6 +38,45 @@ public interface IMessenger
     /// <summary>What a connection's channel can do.</summary>
     [Get("/~/v1/connections/{id}/capabilities"), Scope("channels:read")]
     Task<Result<Capabilities>> Capabilities(string id, CancellationToken cancellation);
+
+    /// <summary>Gives a message a new form. While it waits, it is changed before it leaves; what the channel has taken is changed there, in its
+    /// turn among the conversation's messages. A text that became longer than its messages goes on in new ones.</summary>
+    /// <returns>202 with what was degraded; <c>not_found</c>; <c>not_supported</c> and <c>edit_window_closed</c> (409) where the channel cannot
+    /// and no other way was asked for; <c>message_uncertain</c>, <c>message_not_sent</c>, <c>message_deleted</c>, <c>channel_message_unknown</c> (409).</returns>
+    [Post("/~/v1/messages/{id}/edit"), Scope("channels:send"), Answers(202)]
+    Task<Result<CommandAccepted>> Edit(string id, [Body] EditMessage body, CancellationToken cancellation);
+
+    /// <summary>Takes a message back, with all that it was divided into. What waits never leaves.</summary>
+    /// <returns>202; <c>not_found</c>; <c>not_supported</c>, <c>delete_window_closed</c>, <c>message_uncertain</c>, <c>channel_message_unknown</c> (409).</returns>
+    [Post("/~/v1/messages/{id}/delete"), Scope("channels:send"), Answers(202)]
+    Task<Result<CommandAccepted>> Delete(string id, [Body] DeleteMessage body, CancellationToken cancellation);
+
+    /// <summary>Asks the channel's own people to take the conversation, after what was said before. Whether they come is told by events.</summary>
+    /// <returns>202; <c>not_found</c>; <c>not_supported</c> (409) where the channel has no people of its own.</returns>
+    [Post("/~/v1/conversations/{id}/hand-off"), Scope("channels:send"), Answers(202)]
+    Task<Result<CommandAccepted>> HandOff(string id, [Body] HandOff body, CancellationToken cancellation);
+
+    /// <summary>How far an edit, a deletion or a hand-off is.</summary>
+    [Get("/~/v1/conversations/{id}/commands/{command}"), Scope("channels:read")]
+    Task<Result<CommandView>> Command(string id, string command, CancellationToken cancellation);
+
+    /// <summary>Shows the contact that his messages were read. Best effort: it is done now or not at all.</summary>
+    /// <returns>Done; <c>not_found</c>; <c>not_supported</c> (409); <c>channel_refused</c> (502) with the channel's words.</returns>
+    [Put("/~/v1/conversations/{id}/read"), Scope("channels:send")]
+    Task<Result<Done>> MarkRead(string id, [Body] ReadUpTo body, CancellationToken cancellation);
+
+    /// <summary>Puts a sign under a contact's message, or takes it back. Best effort: it is done now or not at all.</summary>
+    /// <returns>Done; <c>not_found</c>; <c>not_supported</c> (409), also for a sign that the channel does not have; <c>channel_refused</c> (502) with
+    /// the channel's words.</returns>
+    [Put("/~/v1/conversations/{id}/reaction"), Scope("channels:send")]
+    Task<Result<Done>> React(string id, [Body] Reaction body, CancellationToken cancellation);
+
+    /// <summary>Answers a press of a button whose keyboard waits for it (<see cref="Keyboard.AnswerWithinMs"/>). The press is named by the
+    /// <c>client_message_id</c> of its message. Best effort: it is done now or not at all.</summary>
+    /// <returns>What was degraded; <c>not_found</c>, also where the time is over; <c>already_answered</c> (409); <c>channel_refused</c> (502) with the
+    /// channel's words.</returns>
+    [Put("/~/v1/presses/{id}/answer"), Scope("channels:send")]
+    Task<Result<PressAnswered>> AnswerPress(string id, [Body] PressAnswer body, CancellationToken cancellation);
 }
 
 /// <summary>A message for a conversation's contact.</summary>
@@ -92,6 +131,10 @@ public sealed record Keyboard
     /// <summary>Rows of buttons. At most 100 in all.</summary>
     public required IReadOnlyList<IReadOnlyList<KeyboardButton>> Rows { get; init; }
 
+    /// <summary>How long a press waits to be answered by the caller before it is answered with nothing, in milliseconds, at most 15,000; left
+    /// out: at once. Only where the channel shows an answer.</summary>
+    public int? AnswerWithinMs { get; init; }
+
     internal void Validate(Faults faults)
     {
         var buttons = 0;
@@ -109,6 +152,7 @@ public sealed record Keyboard
         }
 
         faults.When(buttons is < 1 or > 100, "keyboard.rows", "must have 1 to 100 buttons");
+        faults.When(AnswerWithinMs is < 1 or > 15_000, "keyboard.answer_within_ms", "must be from 1 to 15000");
     }
 }
 
@@ -219,4 +263,25 @@ public sealed record Capabilities
 
     /// <summary>Whether the channel tells of a human who answers in its own application.</summary>
     public bool Echo { get; init; }
+
+    /// <summary>How long after a message was sent it can be edited, in milliseconds; null: for ever, or not at all.</summary>
+    public long? EditWindowMs { get; init; }
+
+    /// <summary>How long after a message was sent it can be deleted, in milliseconds; null: for ever, or not at all.</summary>
+    public long? DeleteWindowMs { get; init; }
+
+    /// <summary>Whether the contact can be shown that his messages were read.</summary>
+    public bool MarkRead { get; init; }
+
+    /// <summary>Whether a sign can be put under a contact's message.</summary>
+    public bool Reactions { get; init; }
+
+    /// <summary>Whether words can be shown to whoever presses a button.</summary>
+    public bool PressAnswers { get; init; }
+
+    /// <summary>Whether the channel has people of its own who can be asked to take a conversation.</summary>
+    public bool HandOff { get; init; }
+
+    /// <summary>Whether an answer can be shown while it is being written.</summary>
+    public bool Drafts { get; init; }
 }

@@ -17,7 +17,7 @@ public sealed record ChannelEvent : IValidated
     /// <summary>One of <see cref="ChannelEventTypes"/>. Consumers store types that they do not know, and do nothing else.</summary>
     public required string Type { get; init; }
 
-    /// <summary>The sender's own id of a message, unique in the conversation for ever.</summary>
+    /// <summary>The sender's own id of a message, unique in the conversation for ever. In <c>button.pressed</c>: by what the press is answered.</summary>
     public string? ClientMessageId { get; init; }
 
     /// <summary>In <c>message.edited</c>, <c>message.deleted</c> and <c>message.status</c>: which of the core's messages.</summary>
@@ -110,6 +110,12 @@ public static class ChannelEventTypes
 
     /// <summary>The contact stopped an answer that was being written.</summary>
     public const string GenerationStopped = "generation.stopped";
+
+    /// <summary>The channel's own people were asked to take the conversation.</summary>
+    public const string HandOffRequested = "handoff.requested";
+
+    /// <summary>Nobody of the channel's own people takes the conversation.</summary>
+    public const string HandOffUnavailable = "handoff.unavailable";
 
     /// <summary>What the connector has no event for; the raw update is kept.</summary>
     public const string Unknown = "unknown";

@@ -96,7 +96,7 @@ public sealed class DeliveryTests : IAsyncLifetime
 
         var events = await Read();
         Assert.Equal(
-            [(ChannelEventTypes.ConversationUpdated, "agent_unavailable"), (ChannelEventTypes.ConversationStopped, "chat_closed")], events.Select(e => (e.Type, e.Reason!)));
+            [(ChannelEventTypes.HandOffUnavailable, "agent_unavailable"), (ChannelEventTypes.ConversationStopped, "chat_closed")], events.Select(e => (e.Type, e.Reason!)));
         Assert.All(events, e => Assert.Equal(($"{chat.ClientId}:{chat.Id}", null), (e.Thread, e.UserId)));
     }
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Sentralix.Compliance;
@@ -13,6 +15,7 @@ using Sentralix.Connectors.Messaging.Storage;
 using Sentralix.Contracts;
 using Sentralix.Contracts.Aggregator;
 using Sentralix.Contracts.Messengers;
+using Sentralix.Contracts.Orchestrator;
 using Sentralix.Platform.Delivery;
 using Sentralix.Platform.Security;
 using Sentralix.Platform.Storage;
@@ -27,35 +30,35 @@ internal sealed class MessengerHouse : IAsyncDisposable
     public const string Tenant = "acme";
     public static readonly DateTimeOffset Start = new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero);
 
+    private static readonly Uri Address = new("https://bots.example.com");
+
     // Only how long something broken may keep the test waiting.
     private static readonly TimeSpan Guard = TimeSpan.FromSeconds(60);
 
     private readonly StoreKit<SubjectDbContext> kit;
     private readonly QueueKit<SubjectDbContext> queue;
     private readonly CallContext.Entered caller;
+    private readonly Messenger messenger;
 
     private MessengerHouse(StoreKit<SubjectDbContext> kit, FakeTimeProvider clock, CallContext.Entered caller)
     {
         (this.kit, this.caller, Clock) = (kit, caller, clock);
         var handlers = new IWorkHandler[4];
         queue = kit.Queue(new DeliveryOptions { Poll = TimeSpan.FromMilliseconds(10), SingleProcess = kit.Kind == StoreKind.Sqlite }, handlers: handlers);
-        Delivery = (IDelivery<ServiceDbContext>)queue.Delivery;
         Core = new RecordingCore(clock);
-        var box = new SecretBox(kit.Ring);
-        Book = new ConnectionBook(Store, box, new OutsideClients(new EgressGuard([])), clock);
-        Hooks = new HookAddresses(Service, new Uri("https://bots.example.com"));
-        var receipts = new Receipts(Store, Delivery);
-        Desk = new ConnectionDesk(Store, Delivery, Channel, Book, box, Hooks, clock);
-        Outbox = new OutboxDesk(Store, Delivery, Channel, Book, new Fences(Store, receipts, clock), receipts, clock);
-        Inbox = new InboxWriter(Service, Store, Delivery, clock);
-        handlers[0] = new InboxHandler(
-            Service, Store, Channel, Book, new ConversationBook(Store, Core), new Echoes(Store, clock), receipts,
-            new MediaIntake(Service, Store, Channel, new NoFiles(), clock), Core, clock, NullLogger<InboxHandler>.Instance);
-        handlers[1] = new ReportHandler(Service, Core);
-
-        // Paced sends need a cluster; what is found in the channel's history does not.
-        handlers[3] = new SendHandler(Service, Store, Channel, Book, Desk, new SegmentLedger(Store, receipts, clock), null!, clock);
-        handlers[2] = new RetentionHandler(Service, Store, Delivery, RetentionPeriods.Default, clock, NullLogger<RetentionHandler>.Instance);
+        Hooks = new HookAddresses(Service, Address);
+        var services = new ServiceCollection()
+            .AddSingleton<TimeProvider>(clock)
+            .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
+            .AddSingleton(Answering<IGrainFactory>.Make((_, _) => null)) // paced sends need a cluster; what is found in a history does not
+            .AddSingleton<IConversations>(Core)
+            .AddSingleton<IFileStore>(new NoFiles())
+            .AddSingleton(new SecretBox(kit.Ring))
+            .AddSingleton(new EgressGuard([]))
+            .BuildServiceProvider();
+        messenger = new Messenger(Service, Address, RetentionPeriods.Default, Store, (IDelivery<ServiceDbContext>)queue.Delivery, Channel, services);
+        IWorkHandler[] all = [messenger.Receiving, messenger.Reporting, messenger.Sending, messenger.Retention];
+        all.CopyTo(handlers, 0);
     }
 
     public FakeTimeProvider Clock { get; }
@@ -66,17 +69,17 @@ internal sealed class MessengerHouse : IAsyncDisposable
 
     public IStore<MessagingDbContext> Store => kit.Store;
 
-    public IDelivery<ServiceDbContext> Delivery { get; }
+    public IDelivery<ServiceDbContext> Delivery => (IDelivery<ServiceDbContext>)queue.Delivery;
 
-    public ConnectionBook Book { get; }
+    public ConnectionBook Book => messenger.Parts.Book;
 
     public HookAddresses Hooks { get; }
 
-    public ConnectionDesk Desk { get; }
+    public ConnectionDesk Desk => messenger.Desk;
 
-    public OutboxDesk Outbox { get; }
+    public OutboxDesk Outbox => messenger.Outbox;
 
-    public InboxWriter Inbox { get; }
+    public InboxWriter Inbox => messenger.Parts.Inbox;
 
     public RawUpdates RawUpdates => new(Store, Book);
 

@@ -47,7 +47,7 @@ internal static class EventReader
 
             // From here on a human has the chat, also before he has said anything.
             EventNames.AgentJoined => spoken with { Type = ChannelEventTypes.MessageEcho, IsHuman = true, Parts = [Joined(root.Object("agent"))] },
-            EventNames.AgentUnavailable => draft with { Type = ChannelEventTypes.ConversationUpdated, Reason = "agent_unavailable" },
+            EventNames.AgentUnavailable => draft with { Type = ChannelEventTypes.HandOffUnavailable, Reason = "agent_unavailable" },
             EventNames.ChatClosed => draft with { Type = ChannelEventTypes.ConversationStopped, Reason = "chat_closed" },
             _ => draft,
         };

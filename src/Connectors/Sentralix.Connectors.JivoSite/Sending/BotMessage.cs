@@ -27,10 +27,13 @@ internal sealed record BotMessage(string Event, string Id, string ClientId, stri
     });
 
     /// <summary>A segment's id: the same in every attempt, so that a repetition can be told where Jivo looks at it.</summary>
-    public static string IdOf(SendOrder order)
+    public static string IdOf(SendOrder order) => IdOf($"{order.MessageId}\n{order.Segment}");
+
+    /// <summary>An event's id: the same for the same key.</summary>
+    public static string IdOf(string key)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"jivosite\n{order.MessageId}\n{order.Segment}"), hash);
+        SHA256.HashData(Encoding.UTF8.GetBytes($"jivosite\n{key}"), hash);
         var id = hash[..16];
 
         // A UUID of version 8 (RFC 9562), which is made as its maker likes.

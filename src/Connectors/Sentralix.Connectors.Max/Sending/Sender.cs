@@ -5,10 +5,8 @@ using Sentralix.Connectors.Messaging.Channels;
 namespace Sentralix.Connectors.Max.Sending;
 
 /// <summary>Sends a segment and says what became of it.</summary>
-internal sealed class Sender(OpenOutgoingFile? files)
+internal sealed class Sender(Uploads uploads)
 {
-    private readonly Uploads uploads = new(files);
-
     public async Task<SendOutcome> Send(Access access, SendOrder order, CancellationToken cancellation)
     {
         if (!IsChat(order.Thread)) return new SendOutcome.Refused(new(ChannelErrors.ContentRejected, null, "The conversation's name is not one of MAX's."));

@@ -78,6 +78,52 @@ public interface IChannel
     /// <param name="cancellation">Cancels.</param>
     /// <exception cref="ChannelException">The channel refuses, or cannot be reached.</exception>
     Task<Stream> OpenMedia(Access access, string reference, CancellationToken cancellation);
+
+    /// <summary>What a connection can do, where its settings count.</summary>
+    Capabilities CapabilitiesOf(Access access) => Capabilities;
+
+    /// <summary>Whether a segment that was sent can be made into another one in place. Only asked where <see cref="Capabilities.Edit"/> is set.</summary>
+    bool CanEdit(string sent, string wanted) => true;
+
+    /// <summary>Makes a segment that was sent into another one. What it is already counts as done: it is asked again after a crash.</summary>
+    /// <param name="access">The connection.</param>
+    /// <param name="order">What, and what it shall be.</param>
+    /// <param name="cancellation">Cancels before the first byte; after it, the outcome is awaited.</param>
+    /// <returns>What became of it. It does not throw for what a channel or a network does.</returns>
+    Task<SendOutcome> Edit(Access access, EditOrder order, CancellationToken cancellation) => Task.FromResult(ChannelErrors.Cannot("edit messages"));
+
+    /// <summary>Takes back what was sent. What is not there any more counts as done: it is asked again after a crash.</summary>
+    /// <param name="access">The connection.</param>
+    /// <param name="thread">The channel's id of the conversation.</param>
+    /// <param name="channelMessageId">The channel's id of what was sent.</param>
+    /// <param name="cancellation">Cancels before the first byte; after it, the outcome is awaited.</param>
+    /// <returns>What became of it. It does not throw for what a channel or a network does.</returns>
+    Task<SendOutcome> Delete(Access access, string thread, string channelMessageId, CancellationToken cancellation) => Task.FromResult(ChannelErrors.Cannot("delete messages"));
+
+    /// <summary>Asks the channel's own people to take a conversation. To ask twice under the same key is to ask once.</summary>
+    /// <returns>What became of it. It does not throw for what a channel or a network does.</returns>
+    Task<SendOutcome> HandOff(Access access, string thread, string key, CancellationToken cancellation) => Task.FromResult(ChannelErrors.Cannot("ask its own people"));
+
+    /// <summary>Shows that a conversation was read.</summary>
+    /// <param name="access">The connection.</param>
+    /// <param name="thread">The channel's id of the conversation.</param>
+    /// <param name="upTo">The channel's id of the last message that was read; null: none is known.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <exception cref="ChannelException">The channel cannot, refuses, or cannot be reached.</exception>
+    Task MarkRead(Access access, string thread, string? upTo, CancellationToken cancellation) => throw ChannelErrors.Unable("show that messages were read");
+
+    /// <summary>Puts a sign under a contact's message; null takes it back.</summary>
+    /// <exception cref="ChannelException">The channel cannot, refuses, or cannot be reached.</exception>
+    Task React(Access access, string thread, string channelMessageId, string? emoji, CancellationToken cancellation) => throw ChannelErrors.Unable("put signs under messages");
+
+    /// <summary>Answers a press with words.</summary>
+    /// <returns>What could not be shown as asked.</returns>
+    /// <exception cref="ChannelException">The channel refuses, or cannot be reached.</exception>
+    async Task<IReadOnlyList<Degradation>> AnswerPress(Access access, string callback, PressAnswer answer, CancellationToken cancellation)
+    {
+        await AnswerPress(access, callback, cancellation);
+        return answer.Text is null ? [] : [new("text", "left_out")];
+    }
 }
 
 /// <summary>A connection as a channel needs it, with its secrets in the clear. Never logged, never stored.</summary>
@@ -271,6 +317,13 @@ public sealed record SendOrder(string MessageId, int Segment, string Thread, str
     public IReadOnlySet<string> Taken { get; init; } = new HashSet<string>();
 }
 
+/// <summary>One segment that was sent, to be made into another one.</summary>
+/// <param name="Thread">The channel's id of the conversation.</param>
+/// <param name="ChannelMessageId">The channel's id of what was sent.</param>
+/// <param name="Sent">As it was sent.</param>
+/// <param name="Wanted">As it shall be.</param>
+public sealed record EditOrder(string Thread, string ChannelMessageId, string Sent, string Wanted);
+
 /// <summary>What became of a send.</summary>
 public abstract record SendOutcome
 {
@@ -278,7 +331,7 @@ public abstract record SendOutcome
     {
     }
 
-    /// <summary>The channel took it.</summary>
+    /// <summary>The channel took it; of an edit, a deletion or a hand-off: did it.</summary>
     /// <param name="ChannelMessageId">Its id there.</param>
     public sealed record Sent(string ChannelMessageId) : SendOutcome;
 
@@ -325,6 +378,24 @@ public static class ChannelErrors
 
     /// <summary>The channel cannot be reached, or broke. Says nothing about credentials.</summary>
     public const string Network = "network";
+
+    /// <summary>The channel has no such thing.</summary>
+    public const string NotSupported = "not_supported";
+
+    /// <summary>The channel does not let a message be changed any more.</summary>
+    public const string EditWindowClosed = "edit_window_closed";
+
+    /// <summary>The channel does not have a message any more.</summary>
+    public const string MessageGone = "message_gone";
+
+    /// <summary>The channel does not let a message be deleted any more.</summary>
+    public const string DeleteWindowClosed = "delete_window_closed";
+
+    /// <summary>The outcome of what a channel has no way to do.</summary>
+    public static SendOutcome Cannot(string what) => new SendOutcome.Refused(new(NotSupported, null, $"This channel cannot {what}."));
+
+    /// <summary>The refusal of what a channel has no way to do.</summary>
+    public static ChannelException Unable(string what) => new(new(NotSupported, null, $"This channel cannot {what}."));
 }
 
 /// <summary>How much may be sent.</summary>

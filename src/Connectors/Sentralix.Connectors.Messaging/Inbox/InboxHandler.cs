@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Sentralix.Connectors.Messaging.Channels;
+using Sentralix.Connectors.Messaging.Commands;
 using Sentralix.Connectors.Messaging.Connections;
 using Sentralix.Connectors.Messaging.Desks;
 using Sentralix.Connectors.Messaging.Outbox;
@@ -33,6 +34,7 @@ internal sealed partial class InboxHandler(
     MediaIntake media,
     DetailsBook details,
     DeskDoor desk,
+    Presses presses,
     IConversations core,
     TimeProvider clock,
     ILogger<InboxHandler> logger) : IWorkHandler
@@ -137,7 +139,7 @@ internal sealed partial class InboxHandler(
         if (what.Type == ChannelEventTypes.ButtonPressed)
         {
             said = await Pressed(conversation, what, cancellation);
-            await Notice(connection, what, cancellation);
+            await presses.Notice(connection, eventId, what, cancellation);
         }
 
         said = await details.Complete(connection, said, cancellation);
@@ -151,6 +153,7 @@ internal sealed partial class InboxHandler(
                 ConnectionId = id,
                 ConversationId = conversation,
                 Type = said.Type,
+                ClientMessageId = what.Type == ChannelEventTypes.ButtonPressed && what.Callback is not null ? eventId : null,
                 MessageId = message,
                 Parts = parts,
                 Reason = said.Reason,
@@ -181,23 +184,6 @@ internal sealed partial class InboxHandler(
         return press with { Parts = [new MessagePart { Type = PartTypes.Button, Text = button.Label, Data = value }] };
     }
 
-    private async Task Notice(OpenConnection connection, Inbound press, CancellationToken cancellation)
-    {
-        if (press.Callback is not { } callback) return;
-        try
-        {
-            await channel.AnswerPress(connection.Access, callback, cancellation);
-        }
-        catch (ChannelException late)
-        {
-            // The press counts all the same; only the button goes on waiting for a while.
-            LogNotNoticed(connection.Access.ConnectionId, late.Error.Code);
-        }
-    }
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "A press in {Conversation} names no button of it")]
     private partial void LogForeignButton(string conversation);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "A press on {Connection} could not be answered: {Code}")]
-    private partial void LogNotNoticed(string connection, string code);
 }

@@ -31,6 +31,8 @@ internal sealed class Fences(IStore<MessagingDbContext> store, Receipts receipts
             var old = await db.Outbound.AsNoTracking().Where(o => o.ConversationId == conversation && o.Epoch < thread.Fence).Select(o => o.MessageId).ToListAsync(c);
             var waiting = await db.Segments.Where(s => s.ConversationId == conversation && s.Status == SendStatus.Queued && old.Contains(s.MessageId)).ToListAsync(c);
             foreach (var segment in waiting) segment.Status = SendStatus.Superseded;
+            await db.Commands.Where(x => x.ConversationId == conversation && x.Epoch < thread.Fence && x.Status == SendStatus.Queued)
+                .ExecuteUpdateAsync(set => set.SetProperty(x => x.Status, SendStatus.Superseded), c);
             var ids = waiting.Select(s => s.MessageId).Distinct().ToArray();
             foreach (var message in await db.Outbound.AsNoTracking().Where(o => ids.Contains(o.MessageId)).ToListAsync(c)) await receipts.Report(db, message, c);
             return thread.Fence;
@@ -54,6 +56,12 @@ internal sealed class Fences(IStore<MessagingDbContext> store, Receipts receipts
     }
 
     private Task<List<string>> InFlight(string conversation, long fence, CancellationToken cancellation) => store.Read(
-        (db, c) => db.Segments.Where(s => s.ConversationId == conversation && s.Status == SendStatus.Sending)
-            .Join(db.Outbound.Where(o => o.Epoch < fence), s => s.MessageId, o => o.MessageId, (s, o) => o.MessageId).Distinct().ToListAsync(c), cancellation);
+        async (db, c) =>
+        {
+            var messages = await db.Segments.Where(s => s.ConversationId == conversation && s.Status == SendStatus.Sending)
+                .Join(db.Outbound.Where(o => o.Epoch < fence), s => s.MessageId, o => o.MessageId, (s, o) => o.MessageId).Distinct().ToListAsync(c);
+            var commands = await db.Commands.Where(x => x.ConversationId == conversation && x.Status == SendStatus.Sending && x.Epoch < fence).Select(x => x.MessageId ?? x.CommandId).ToListAsync(c);
+            return messages.Union(commands).ToList();
+        },
+        cancellation);
 }

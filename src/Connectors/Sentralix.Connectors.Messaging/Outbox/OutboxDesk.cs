@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Sentralix.Connectors.Messaging.Channels;
+using Sentralix.Connectors.Messaging.Commands;
 using Sentralix.Connectors.Messaging.Connections;
 using Sentralix.Connectors.Messaging.Storage;
 using Sentralix.Contracts;
@@ -15,14 +15,24 @@ namespace Sentralix.Connectors.Messaging.Outbox;
 
 /// <summary>The standard contract: takes messages to be sent, and says what became of them.</summary>
 internal sealed class OutboxDesk(
-    IStore<MessagingDbContext> store, IDelivery<MessagingDbContext> delivery, IChannel channel, ConnectionBook book, Fences fences, Receipts receipts, TimeProvider clock) : IMessenger
+    IStore<MessagingDbContext> store,
+    IDelivery<MessagingDbContext> delivery,
+    IChannel channel,
+    ConnectionBook book,
+    Fences fences,
+    Receipts receipts,
+    CommandDesk commands,
+    Signals signals,
+    Presses presses,
+    TimeProvider clock) : IMessenger
 {
-    private static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
+    /// <summary>How long what is asked waits to be done.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
 
     public async Task<Result<SendAccepted>> Send(OutboundMessage body, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var buttons = Tokens(body);
+        var buttons = ButtonBook.Tokens(body);
         var composed = channel is IClientComposer forClient ? forClient.Compose(body, buttons, await Client(body.ConversationId, cancellation)) : channel.Compose(body, buttons);
         return await store.Write<Result<SendAccepted>>(async (db, c) =>
         {
@@ -45,19 +55,7 @@ internal sealed class OutboxDesk(
             });
             for (var i = 0; i < composed.Segments.Count; i++)
                 db.Segments.Add(new SegmentRow { MessageId = body.MessageId, Number = i, ConversationId = body.ConversationId, Content = composed.Segments[i], Status = SendStatus.Queued });
-            foreach (var (button, token) in buttons.Select(b => (b.Button, b.Token)))
-            {
-                db.Buttons.Add(new ButtonRow
-                {
-                    Token = token,
-                    ConversationId = body.ConversationId,
-                    MessageId = body.MessageId,
-                    Label = button.Label,
-                    Value = button.Value?.GetRawText(),
-                    CreatedAt = now,
-                });
-            }
-
+            ButtonBook.Remember(db, body, buttons, now);
             await delivery.Enqueue(db, SendHandler.KindName, new SendPayload(body.MessageId), SendHandler.OrderOf(body.ConversationId), null, c);
             return new SendAccepted(body.MessageId, composed.Segments.Count, composed.Degraded, Duplicate: false);
         }, cancellation);
@@ -103,41 +101,27 @@ internal sealed class OutboxDesk(
 
     public Task<Result<Fence>> RaiseFence(string id, Fence body, CancellationToken cancellation) => fences.Raise(id, body.Epoch, cancellation);
 
-    public async Task<Result<Done>> Typing(string id, CancellationToken cancellation)
-    {
-        var thread = await store.Read((db, c) => db.Threads.SingleOrDefaultAsync(t => t.ConversationId == id, c), cancellation);
-        if (thread is null || await book.Own(thread.ConnectionId, cancellation) is not { } connection) return Refusal.NotFound("conversation");
-        if (!channel.Capabilities.Typing) return Done.Value;
-        try
-        {
-            await channel.ShowTyping(connection.Access, thread.MovedTo ?? thread.Thread, cancellation);
-            return Done.Value;
-        }
-        catch (ChannelException refused)
-        {
-            return new Refusal("channel_refused", 502, refused.Error.Message);
-        }
-    }
+    public Task<Result<Done>> Typing(string id, CancellationToken cancellation) => signals.Typing(id, cancellation);
+
+    public Task<Result<Done>> MarkRead(string id, ReadUpTo body, CancellationToken cancellation) => signals.MarkRead(id, body, cancellation);
+
+    public Task<Result<Done>> React(string id, Reaction body, CancellationToken cancellation) => signals.React(id, body, cancellation);
+
+    public Task<Result<PressAnswered>> AnswerPress(string id, PressAnswer body, CancellationToken cancellation) => presses.Answer(id, body, cancellation);
+
+    public Task<Result<CommandAccepted>> Edit(string id, EditMessage body, CancellationToken cancellation) => commands.Edit(id, body, cancellation);
+
+    public Task<Result<CommandAccepted>> Delete(string id, DeleteMessage body, CancellationToken cancellation) => commands.Delete(id, body, cancellation);
+
+    public Task<Result<CommandAccepted>> HandOff(string id, HandOff body, CancellationToken cancellation) => commands.HandOff(id, body, cancellation);
+
+    public Task<Result<CommandView>> Command(string id, string command, CancellationToken cancellation) => commands.Find(id, command, cancellation);
 
     public async Task<Result<Capabilities>> Capabilities(string id, CancellationToken cancellation) =>
-        await book.Own(id, cancellation) is null ? Refusal.NotFound("connection") : channel.Capabilities;
+        await book.Own(id, cancellation) is { } connection ? channel.CapabilitiesOf(connection.Access) : Refusal.NotFound("connection");
 
     private Task<string?> Client(string conversation, CancellationToken cancellation) =>
         store.Read((db, c) => db.Threads.Where(t => t.ConversationId == conversation).Select(t => t.Client).FirstOrDefaultAsync(c), cancellation);
-
-    /// <summary>A short token for every button that comes back. It is derived, so that the same message composed again is the same.</summary>
-    private static List<ButtonToken> Tokens(OutboundMessage body)
-    {
-        var place = 0;
-        return [.. (body.Keyboard?.Rows ?? []).SelectMany(r => r).Select(button => new ButtonToken(button, Token(body, place++)))];
-    }
-
-    // 96 bits that nobody can guess without knowing the message's id, in 16 characters: every channel's button has room for them.
-    private static string Token(OutboundMessage body, int place)
-    {
-        var hash = SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{body.MessageId}|{body.ConversationId}|{place}"));
-        return Convert.ToBase64String(hash, 0, 12).Replace('+', '-').Replace('/', '_');
-    }
 
     private static async Task<List<OutboundView>> Views(MessagingDbContext db, IQueryable<OutboundRow> messages, CancellationToken cancellation)
     {

@@ -30,21 +30,25 @@ internal sealed class SegmentLedger(IStore<MessagingDbContext> store, Receipts r
         var thread = await Fences.Lock(db, message.ConversationId, c) ?? throw new InvalidOperationException("The thread of a message is gone.");
         var row = await Find(db, segment, c);
         if (row.Status != SendStatus.Queued) return Beginning.Over;
-        if (message.Epoch < thread.Fence) return await End(db, message, row, SendStatus.Superseded, null, c);
-        if (thread.HeldUnder is { } held && message.Epoch <= held) return Beginning.Held;
-        if (clock.GetUtcNow() > message.ExpiresAt) return await End(db, message, row, SendStatus.Expired, row.Error, c);
+        var (epoch, expiresAt) = await Now(db, message, c);
+        if (epoch < thread.Fence) return await End(db, message, row, SendStatus.Superseded, null, c);
+        if (thread.HeldUnder is { } held && epoch <= held) return Beginning.Held;
+        if (clock.GetUtcNow() > expiresAt) return await End(db, message, row, SendStatus.Expired, row.Error, c);
         row.Status = SendStatus.Sending;
         row.Attempts++;
         row.BegunAt = clock.GetUtcNow();
         segment.Attempts = row.Attempts;
         segment.BegunAt = row.BegunAt;
+
+        // An edit may have changed it since it was read.
+        segment.Content = row.Content;
         return Beginning.Begun;
     }, CancellationToken.None);
 
     /// <summary>Ends a segment whose time has passed while it could not be sent.</summary>
     public Task<bool> Expire(OutboundRow message, SegmentRow segment) => store.Write(async (db, c) =>
     {
-        if (clock.GetUtcNow() <= message.ExpiresAt) return false;
+        if (clock.GetUtcNow() <= (await Now(db, message, c)).ExpiresAt) return false;
         var row = await Find(db, segment, c);
         if (row.Status == SendStatus.Queued) await End(db, message, row, SendStatus.Expired, row.Error, c);
         return true;
@@ -58,7 +62,8 @@ internal sealed class SegmentLedger(IStore<MessagingDbContext> store, Receipts r
 
         // The channel's own receipt may have been quicker.
         if (row.Status < SendStatus.Sent || row.Status == SendStatus.Uncertain) row.Status = SendStatus.Sent;
-        if (segment.Number == message.Segments - 1) await receipts.Report(db, message, c);
+        if (!await db.Segments.AnyAsync(s => s.MessageId == row.MessageId && s.Number != row.Number && (s.Status == SendStatus.Queued || s.Status == SendStatus.Sending), c))
+            await receipts.Report(db, message, c);
     }, CancellationToken.None);
 
     public Task Fail(OutboundRow message, SegmentRow segment, ChannelError error) => store.Write(
@@ -73,7 +78,7 @@ internal sealed class SegmentLedger(IStore<MessagingDbContext> store, Receipts r
         var thread = await Fences.Lock(db, message.ConversationId, c);
         var row = await Find(db, segment, c);
         if (row.Status != SendStatus.Sending) return;
-        if (message.Epoch < thread!.Fence)
+        if ((await Now(db, message, c)).Epoch < thread!.Fence)
         {
             // The fence was raised while it was open. It was not taken, so it is simply not said.
             await End(db, message, row, SendStatus.Superseded, null, c);
@@ -99,6 +104,13 @@ internal sealed class SegmentLedger(IStore<MessagingDbContext> store, Receipts r
         row.Error = error;
         await receipts.Report(db, message, cancellation);
         return Beginning.Over;
+    }
+
+    // An edit may have given the message a newer epoch and more time since it was read.
+    private static async Task<(long Epoch, DateTimeOffset ExpiresAt)> Now(MessagingDbContext db, OutboundRow message, CancellationToken cancellation)
+    {
+        var now = await db.Outbound.AsNoTracking().SingleAsync(o => o.MessageId == message.MessageId, cancellation);
+        return (now.Epoch, now.ExpiresAt);
     }
 
     private static Task<SegmentRow> Find(MessagingDbContext db, SegmentRow segment, CancellationToken cancellation) =>

@@ -1,11 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Sentralix.Connectors.Messaging.Channels;
-using Sentralix.Connectors.Messaging.Connections;
 using Sentralix.Connectors.Messaging.Storage;
 using Sentralix.Contracts.Messengers;
 using Sentralix.Contracts.Orchestrator;
 using Sentralix.Platform.Delivery;
-using Sentralix.Platform.Security;
 using Sentralix.Platform.Storage;
 
 namespace Sentralix.Connectors.Messaging.Outbox;
@@ -15,23 +13,10 @@ internal sealed record SendPayload(string MessageId);
 
 /// <summary>Sends messages, segment by segment, in order within a conversation. Before the first byte it is durable that sending has begun;
 /// so after a crash it is known of which segments the outcome is not.</summary>
-internal sealed class SendHandler(
-    string service,
-    IStore<MessagingDbContext> store,
-    IChannel channel,
-    ConnectionBook book,
-    ConnectionDesk desk,
-    SegmentLedger ledger,
-    IGrainFactory grains,
-    TimeProvider clock) : IWorkHandler
+internal sealed class SendHandler(IStore<MessagingDbContext> store, IChannel channel, WayOut way, SegmentLedger ledger, TimeProvider clock) : IWorkHandler
 {
     public const string KindName = "outbox.send";
 
-    private static readonly TimeSpan ConnectionWait = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan HeldWait = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan FirstBackoff = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan MostBackoff = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ReadBackPause = TimeSpan.FromSeconds(3);
 
     // A message has a time of its own after which it is not sent; attempts are not counted.
@@ -69,25 +54,24 @@ internal sealed class SendHandler(
     /// <returns>Whether the next segment may follow.</returns>
     private async Task<bool> Send(OutboundRow message, SegmentRow segment, CancellationToken cancellation)
     {
-        if (await book.Own(message.ConnectionId, cancellation) is not { } connection || !CanSend(connection.State))
+        if (await way.Open(message.ConnectionId, cancellation) is not { } connection)
         {
             if (await ledger.Expire(message, segment)) return false;
-            throw new DeferException(ConnectionWait, "The connection does not work now.");
+            throw new DeferException(WayOut.ConnectionWait, "The connection does not work now.");
         }
 
-        var thread = await store.Read((db, c) => db.Threads.SingleAsync(t => t.ConversationId == message.ConversationId, c), cancellation);
-        var target = thread.MovedTo ?? thread.Thread;
-        await Pace(message, target, cancellation);
+        var target = await way.Target(message.ConversationId, cancellation);
+        await way.Pace(message.ConnectionId, target, cancellation);
         switch (await ledger.Begin(message, segment))
         {
             case Beginning.Held:
-                throw new DeferException(HeldWait, "A human was heard in the channel; the core has not said yet who may speak.");
+                throw new DeferException(WayOut.HeldWait, "A human was heard in the channel; the core has not said yet who may speak.");
             case Beginning.Over:
                 return false;
         }
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(MostPatience);
+        patience.CancelAfter(WayOut.MostPatience);
         var order = new SendOrder(message.MessageId, segment.Number, target, segment.Content);
         switch (await channel.Send(connection.Access, order, patience.Token))
         {
@@ -95,21 +79,19 @@ internal sealed class SendHandler(
                 await ledger.Sent(message, segment, sent.ChannelMessageId);
                 return true;
             case SendOutcome.Refused refused:
-                if (refused.Error.Code is ChannelErrors.Unauthorized or ChannelErrors.Suspended or ChannelErrors.Conflict)
+                if (WayOut.IsOfConnection(refused.Error))
                 {
-                    // The connection's trouble, not the message's: it waits for as long as it lives.
+                    // The message waits for as long as it lives.
                     await ledger.Return(message, segment, refused.Error);
-                    await desk.Attention(message.ConnectionId, refused.Error, CancellationToken.None);
-                    throw new DeferException(ConnectionWait, refused.Error.Message);
+                    await way.Attention(message.ConnectionId, refused.Error);
+                    throw new DeferException(WayOut.ConnectionWait, refused.Error.Message);
                 }
 
                 await ledger.Fail(message, segment, refused.Error);
                 return false;
             case SendOutcome.Again again:
                 await ledger.Return(message, segment, again.Error);
-                if (again.Wait is { } asked) await Window(message).Freeze(again.Error.Code == ChannelErrors.RateLimited ? null : target, asked);
-                if (again.Error.Code == ChannelErrors.Network) await desk.Attention(message.ConnectionId, again.Error, CancellationToken.None);
-                throw new DeferException(again.Wait ?? Backoff(segment.Attempts), again.Error.Message);
+                throw await way.Later(message.ConnectionId, target, again, segment.Attempts);
             case SendOutcome.Moved moved:
                 await ledger.Move(message, segment, moved.Thread);
                 throw new DeferException(TimeSpan.Zero, "The conversation has another id in the channel now.");
@@ -128,14 +110,14 @@ internal sealed class SendHandler(
             case "key":
                 // The channel drops what it has taken under this key already.
                 await ledger.Return(message, segment, error);
-                throw new DeferException(Backoff(segment.Attempts), error.Message);
+                throw new DeferException(WayOut.Backoff(segment.Attempts), error.Message);
             case "readback":
                 return await ReadBack(message, segment, error, cancellation);
             default:
                 if (message.OnUncertain == UncertainPolicy.Retry)
                 {
                     await ledger.Return(message, segment, error);
-                    throw new DeferException(Backoff(segment.Attempts), error.Message);
+                    throw new DeferException(WayOut.Backoff(segment.Attempts), error.Message);
                 }
 
                 await ledger.Uncertain(message, segment, error);
@@ -145,10 +127,9 @@ internal sealed class SendHandler(
 
     private async Task<bool> ReadBack(OutboundRow message, SegmentRow segment, ChannelError error, CancellationToken cancellation)
     {
-        if (await book.Own(message.ConnectionId, cancellation) is not { } connection || !CanSend(connection.State)) throw new DeferException(ConnectionWait, error.Message);
-        var thread = await store.Read((db, c) => db.Threads.SingleAsync(t => t.ConversationId == message.ConversationId, c), cancellation);
+        if (await way.Open(message.ConnectionId, cancellation) is not { } connection) throw new DeferException(WayOut.ConnectionWait, error.Message);
         var since = (segment.BegunAt ?? message.CreatedAt) - TimeSpan.FromSeconds(5);
-        var order = new SendOrder(message.MessageId, segment.Number, thread.MovedTo ?? thread.Thread, segment.Content)
+        var order = new SendOrder(message.MessageId, segment.Number, await way.Target(message.ConversationId, cancellation), segment.Content)
         {
             Taken = await store.Read((db, c) => Taken(db, message, segment, since, c), cancellation),
         };
@@ -165,7 +146,7 @@ internal sealed class SendHandler(
         }
         catch (ChannelException away)
         {
-            if (clock.GetUtcNow() <= message.ExpiresAt) throw new DeferException(ConnectionWait, away.Error.Message);
+            if (clock.GetUtcNow() <= message.ExpiresAt) throw new DeferException(WayOut.ConnectionWait, away.Error.Message);
 
             // The history stays closed for longer than the message lives: a person must say.
             await ledger.Uncertain(message, segment, away.Error);
@@ -173,34 +154,17 @@ internal sealed class SendHandler(
         }
 
         await ledger.Return(message, segment, error);
-        throw new DeferException(Backoff(segment.Attempts), "The channel's history does not have it: it is sent again.");
+        throw new DeferException(WayOut.Backoff(segment.Attempts), "The channel's history does not have it: it is sent again.");
     }
 
     /// <summary>What the channel has in this conversation that is known to be something else: our other segments of that time, and what
     /// people wrote.</summary>
     private static async Task<HashSet<string>> Taken(MessagingDbContext db, OutboundRow message, SegmentRow segment, DateTimeOffset since, CancellationToken cancellation)
     {
-        var from = since - MostPatience;
+        var from = since - WayOut.MostPatience;
         var ours = await db.Segments.Where(s => s.ConversationId == message.ConversationId && s.ChannelMessageId != null && s.BegunAt >= from
             && !(s.MessageId == segment.MessageId && s.Number == segment.Number)).Select(s => s.ChannelMessageId!).ToListAsync(cancellation);
         var heard = await db.Heard.Where(h => h.ConversationId == message.ConversationId).Select(h => h.ChannelMessageId).ToListAsync(cancellation);
         return [.. ours, .. heard];
-    }
-
-    private async Task Pace(OutboundRow message, string thread, CancellationToken cancellation)
-    {
-        var limits = channel.Limits;
-        var wait = await Window(message).Reserve(thread, channel.IsGroup(thread), new WindowLimits(limits.PerConnection, limits.PerConversation, limits.Burst, limits.PerGroupMinute));
-        if (wait > TimeSpan.Zero) await Task.Delay(wait, clock, cancellation);
-    }
-
-    private ISendWindowGrain Window(OutboundRow message) => grains.GetGrain<ISendWindowGrain>($"{CallContext.Current.Tenant}/{service}/{message.ConnectionId}");
-
-    private static bool CanSend(ConnectionState state) => state is ConnectionState.Active or ConnectionState.Degraded;
-
-    private static TimeSpan Backoff(int attempts)
-    {
-        var doubled = FirstBackoff * Math.Pow(2, Math.Min(attempts, 10));
-        return (doubled < MostBackoff ? doubled : MostBackoff) * (0.8 + (Random.Shared.NextDouble() * 0.4));
     }
 }

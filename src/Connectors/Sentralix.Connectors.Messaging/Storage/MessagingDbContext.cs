@@ -23,6 +23,10 @@ public abstract class MessagingDbContext(DbContextOptions options) : ServiceDbCo
 
     internal DbSet<ButtonRow> Buttons => Set<ButtonRow>();
 
+    internal DbSet<CommandRow> Commands => Set<CommandRow>();
+
+    internal DbSet<PressRow> Presses => Set<PressRow>();
+
     /// <inheritdoc/>
     protected override void ModelTables(ModelBuilder modelBuilder)
     {
@@ -72,5 +76,11 @@ public abstract class MessagingDbContext(DbContextOptions options) : ServiceDbCo
             button.HasKey(b => new { b.TenantId, b.Token });
             button.HasIndex(b => b.CreatedAt);
         });
+        modelBuilder.Entity<CommandRow>(command =>
+        {
+            command.HasKey(c => new { c.TenantId, c.ConversationId, c.CommandId });
+            command.HasIndex(c => new { c.TenantId, c.MessageId });
+        });
+        modelBuilder.Entity<PressRow>().HasKey(p => new { p.TenantId, p.PressId });
     }
 }

@@ -142,16 +142,17 @@ internal sealed class OutboundRow : ITenantOwned
 
     public required string Thread { get; init; }
 
-    public required long Epoch { get; init; }
+    /// <summary>An edit under a newer epoch makes it the newer one's.</summary>
+    public required long Epoch { get; set; }
 
     public required UncertainPolicy OnUncertain { get; init; }
 
-    public required DateTimeOffset ExpiresAt { get; init; }
+    public required DateTimeOffset ExpiresAt { get; set; }
 
     /// <summary>JSON.</summary>
     public required string Degraded { get; init; }
 
-    public required int Segments { get; init; }
+    public required int Segments { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -170,8 +171,8 @@ internal sealed class SegmentRow : ITenantOwned
 
     public required string ConversationId { get; init; }
 
-    /// <summary>In the channel's own form; empty once its time is over.</summary>
-    public required string Content { get; init; }
+    /// <summary>In the channel's own form; empty once its time is over. Changed in the unit of work that knows whether it has left.</summary>
+    public required string Content { get; set; }
 
     public SendStatus Status { get; set; }
 
@@ -201,6 +202,9 @@ internal sealed class ButtonRow : ITenantOwned
 
     /// <summary>JSON; null: the label is the value.</summary>
     public string? Value { get; init; }
+
+    /// <summary>How long a press waits for the caller's answer; null: it is answered at once.</summary>
+    public int? AnswerWithinMs { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 }

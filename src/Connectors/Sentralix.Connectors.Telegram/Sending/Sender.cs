@@ -40,13 +40,14 @@ internal sealed class Sender(OpenOutgoingFile? files)
         ReplyMarkup = KeyboardOf(segment),
     };
 
-    private static InlineKeyboardMarkup? KeyboardOf(Segment segment) => segment.Buttons is null
+    public static InlineKeyboardMarkup? KeyboardOf(Segment segment) => segment.Buttons is null
         ? null
         : new(segment.Buttons.Select(row => row.Select(button => button.Url is { } url
             ? InlineKeyboardButton.WithUrl(button.Label, url)
             : InlineKeyboardButton.WithCallbackData(button.Label, button.Token!))));
 
-    private static bool IsOfFormatting(Answer.Failed failed) => Trouble.Says(failed, "can't parse entities") || Trouble.Says(failed, "entity") || Trouble.Says(failed, "entities");
+    /// <summary>Whether a refusal is about how the words look.</summary>
+    public static bool IsOfFormatting(Answer.Failed failed) => Trouble.Says(failed, "can't parse entities") || Trouble.Says(failed, "entity") || Trouble.Says(failed, "entities");
 
     private static SendOutcome.Refused Rejected(string words) => new(new ChannelError(ChannelErrors.ContentRejected, null, words));
 }

@@ -57,14 +57,20 @@ internal sealed class Sender(OpenOutgoingFile? files)
     private static async Task<Answer> Say(VkApi api, SendOrder order, Segment segment, string? attachment, CancellationToken cancellation)
     {
         // With a list of receivers VK tells the message's number in its conversation, which is its name in events.
-        List<(string, string)> parameters =
+        IEnumerable<(string, string)> parameters =
         [
-            ("peer_ids", order.Thread), ("random_id", RandomId.Of(order.MessageId, order.Segment).ToString(CultureInfo.InvariantCulture)), ("message", segment.Text),
+            ("peer_ids", order.Thread), ("random_id", RandomId.Of(order.MessageId, order.Segment).ToString(CultureInfo.InvariantCulture)), .. Content(segment, attachment),
         ];
-        if (attachment is not null) parameters.Add(("attachment", attachment));
-        if (FormatData.Write(segment.Spans) is { } format) parameters.Add(("format_data", format));
-        if (Keyboards.Write(segment.Buttons) is { } keyboard) parameters.Add(("keyboard", keyboard));
         return Outcomes.Unwrapped(await api.Call("messages.send", parameters, cancellation));
+    }
+
+    /// <summary>What a message shows, as VK takes it.</summary>
+    public static IEnumerable<(string Name, string Value)> Content(Segment segment, string? attachment)
+    {
+        yield return ("message", segment.Text);
+        if (attachment is not null) yield return ("attachment", attachment);
+        if (FormatData.Write(segment.Spans) is { } format) yield return ("format_data", format);
+        if (Keyboards.Write(segment.Buttons) is { } keyboard) yield return ("keyboard", keyboard);
     }
 
     private static string WithButtons(string text, string words) => text.Length + words.Length + 2 > Composer.MaxText ? text : text.Length == 0 ? words : $"{text}\n\n{words}";

@@ -22,6 +22,10 @@ internal static class Trouble
     public const int BadParameter = 100;
     public const int BadKeyboard = 911;
     public const int BotAbilitiesOff = 912;
+    public const int TooOldToEdit = 909;
+    public const int NotDeletable = 924;
+    public const int UnknownReaction = 1009;
+    public const int ReactionOff = 1010;
 
     public static ChannelError Network(string words) => new(ChannelErrors.Network, null, words);
 
