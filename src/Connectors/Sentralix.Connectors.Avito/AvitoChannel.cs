@@ -4,6 +4,7 @@ using Sentralix.Connectors.Avito.Sending;
 using Sentralix.Connectors.Avito.Updates;
 using Sentralix.Connectors.Avito.Wire;
 using Sentralix.Connectors.Messaging.Channels;
+using Sentralix.Connectors.Messaging.Tokens;
 using Sentralix.Connectors.Messaging.Wire;
 using Sentralix.Contracts.Messengers;
 using Sentralix.Contracts.Orchestrator;
@@ -24,11 +25,12 @@ internal sealed class AvitoChannel : IChannel, IChannelHistory, IReadMarks, IThr
     /// <param name="clock">The clock that tokens age by.</param>
     /// <param name="files">Where the bytes of files to be sent are; null: files are named in words only.</param>
     /// <param name="pollPause">How long to wait before chats are read again; null: for ten seconds.</param>
-    public AvitoChannel(TimeProvider clock, OpenOutgoingFile? files = null, TimeSpan? pollPause = null)
+    /// <param name="shared">Tokens that all processes use together; null: this process has its own.</param>
+    public AvitoChannel(TimeProvider clock, OpenOutgoingFile? files = null, TimeSpan? pollPause = null, ISharedTokens? shared = null)
     {
         this.clock = clock;
         this.pollPause = pollPause ?? TimeSpan.FromSeconds(10);
-        tokens = new AccessTokens(clock);
+        tokens = new AccessTokens(clock, shared);
         composer = new Composer(files is not null);
         sender = new Sender(tokens, files, clock);
         readBack = new ReadBack(tokens, clock);

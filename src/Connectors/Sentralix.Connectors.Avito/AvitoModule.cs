@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Sentralix.Connectors.Avito.Storage;
 using Sentralix.Connectors.Messaging;
+using Sentralix.Connectors.Messaging.Tokens;
 using Sentralix.Platform.Hosting;
+using Sentralix.Platform.Security;
 
 namespace Sentralix.Connectors.Avito;
 
@@ -18,7 +21,9 @@ public sealed class AvitoModule : IServiceModule
     public void Configure(ServiceSetup setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        setup.AddMessenger<AvitoDbContext, AvitoChannel>(services => new AvitoChannel(services.GetRequiredService<TimeProvider>()));
+        setup.AddMessenger<AvitoDbContext, AvitoChannel>(services => new AvitoChannel(
+            services.GetRequiredService<TimeProvider>(),
+            shared: new ClusterTokens(ServiceName, services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<SecretBox>(), services.GetRequiredService<ILogger<ClusterTokens>>())));
     }
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Sentralix.Connectors.Messaging.Channels;
+using Sentralix.Connectors.Messaging.Tokens;
 using Sentralix.Connectors.Messaging.Wire;
 using Sentralix.Contracts.Messengers;
 
@@ -18,15 +19,18 @@ internal sealed record AccessToken(string Value, DateTimeOffset GivenAt, DateTim
     public override string ToString() => "***";
 }
 
-/// <summary>The access tokens of accounts' own keys. A key's token is asked for once, however many calls wait for it, and renewed before it
-/// ends. It is kept in memory only: whoever has the key gets another one.</summary>
-internal sealed class AccessTokens(TimeProvider clock)
+/// <summary>The access tokens of accounts' own keys. A key's token is asked for once, however many calls and processes wait for it, and renewed
+/// before it ends. It is kept in memory only: whoever has the key gets another one.</summary>
+internal sealed class AccessTokens(TimeProvider clock, ISharedTokens? shared = null)
 {
     private const int MostKeys = 10_000;
     private static readonly TimeSpan CallTime = TimeSpan.FromSeconds(10);
 
     // What Avito says today; its answer says it too.
     private static readonly TimeSpan UsualLife = TimeSpan.FromHours(24);
+
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
 
     private readonly ConcurrentDictionary<string, Place> places = new();
 
@@ -38,13 +42,14 @@ internal sealed class AccessTokens(TimeProvider clock)
     public async Task<(AccessToken? Token, Answer.NotTaken? Failure)> Get(Access access, string? refused, CancellationToken cancellation)
     {
         if (places.Count >= MostKeys) places.Clear();
-        var place = places.GetOrAdd(KeyOf(access), _ => new Place());
+        var key = KeyOf(access);
+        var place = places.GetOrAdd(key, _ => new Place());
         if (Fresh(place.Token, refused) is { } known) return (known, null);
         await place.Gate.WaitAsync(cancellation);
         try
         {
             if (Fresh(place.Token, refused) is { } renewed) return (renewed, null);
-            var (token, failure) = await Ask(access, cancellation);
+            var (token, failure) = shared is null ? await Ask(access, cancellation) : await AskTogether(shared, key, access, refused, cancellation);
             if (token is not null)
             {
                 place.Token = token;
@@ -57,6 +62,36 @@ internal sealed class AccessTokens(TimeProvider clock)
         finally
         {
             place.Gate.Release();
+        }
+    }
+
+    /// <summary>Asks, or waits for another process that does.</summary>
+    private async Task<(AccessToken? Token, Answer.NotTaken? Failure)> AskTogether(ISharedTokens tokens, string key, Access access, string? refused, CancellationToken cancellation)
+    {
+        for (var waited = TimeSpan.Zero; ; waited += Step)
+        {
+            var turn = await tokens.Take(key, refused);
+            if (turn.Token is { } known) return (new(known.Value, known.GivenAt, known.RenewAt, known.ExpiresAt), null);
+            if (turn.IsYours) break;
+            if (waited >= LongestWait) return (null, new(Trouble.Network("Another process asks for the token, and has not got it.")));
+            await Task.Delay(Step, cancellation);
+        }
+
+        var isKept = false;
+        try
+        {
+            var (token, failure) = await Ask(access, cancellation);
+            if (token is not null)
+            {
+                await tokens.Keep(key, new(token.Value, token.GivenAt, token.RenewAt, token.ExpiresAt));
+                isKept = true;
+            }
+
+            return (token, failure);
+        }
+        finally
+        {
+            if (!isKept) await tokens.GiveUp(key);
         }
     }
 
