@@ -137,12 +137,23 @@ internal sealed partial class InboxHandler(
                 Type = said.Type,
                 MessageId = message,
                 Parts = parts,
+                ReplyTo = await Quoted(conversation, said.ReplyTo, cancellation),
+                ForwardedFrom = said.ForwardedFrom,
                 Reason = said.Reason,
                 OccurredAt = what.OccurredAt,
             },
             cancellation)).OrThrow();
         if (what.ChannelMessageId is { } channelMessage && accepted.Message is { } heard && what.Type is ChannelEventTypes.MessageReceived or ChannelEventTypes.MessageEcho)
             await conversations.Remember(conversation, channelMessage, heard.Id);
+    }
+
+    /// <summary>The quoted message by the core's id of it, whoever of both sides said it.</summary>
+    private async Task<QuotedMessage?> Quoted(string conversation, QuotedMessage? quoted, CancellationToken cancellation)
+    {
+        if (quoted?.ChannelMessageId is not { } channelMessage) return quoted;
+        var message = await conversations.HeardAs(conversation, channelMessage, cancellation)
+            ?? await store.Read((db, c) => db.Segments.Where(s => s.ConversationId == conversation && s.ChannelMessageId == channelMessage).Select(s => s.MessageId).FirstOrDefaultAsync(c), cancellation);
+        return quoted with { MessageId = message };
     }
 
     /// <summary>The press with the value that its button stands for. A button that is not of this conversation, or whose time is over, stands for
