@@ -26,6 +26,12 @@ public sealed record ChannelEvent : IValidated
     /// <summary>In <c>message.received</c>, <c>message.edited</c>, <c>message.echo</c>, <c>button.pressed</c>: what is said.</summary>
     public IReadOnlyList<MessagePart> Parts { get; init; } = [];
 
+    /// <summary>In <c>message.received</c> and <c>message.echo</c>: the message that it answers.</summary>
+    public QuotedMessage? ReplyTo { get; init; }
+
+    /// <summary>In <c>message.received</c> and <c>message.echo</c>: whose words it passes on.</summary>
+    public ForwardOrigin? ForwardedFrom { get; init; }
+
     /// <summary>In <c>message.status</c>: how far.</summary>
     public SendStatus? Status { get; init; }
 
@@ -61,6 +67,8 @@ public sealed record ChannelEvent : IValidated
         faults.Text("contact_name", ContactName, 200, required: false);
         Context?.Validate(faults);
         faults.When(Type is ChannelEventTypes.MessageStatus && Status is null, "status", "is required");
+        ReplyTo?.Validate(faults);
+        ForwardedFrom?.Validate(faults);
         var speaks = Type is ChannelEventTypes.MessageReceived or ChannelEventTypes.MessageEcho or ChannelEventTypes.ButtonPressed;
         faults.When(speaks ? Parts.Count is < 1 or > 20 : Parts.Count > 20, "parts", "must have 1 to 20 items");
         for (var i = 0; i < Parts.Count; i++)

@@ -122,6 +122,12 @@ public sealed record Message
     /// <summary>What it says.</summary>
     public required IReadOnlyList<MessagePart> Parts { get; init; }
 
+    /// <summary>The message that it answers, where its sender chose one.</summary>
+    public QuotedMessage? ReplyTo { get; init; }
+
+    /// <summary>Whose words it passes on; null: its sender's own.</summary>
+    public ForwardOrigin? ForwardedFrom { get; init; }
+
     /// <summary>Where the assistant has it from.</summary>
     public IReadOnlyList<Citation> Citations { get; init; } = [];
 

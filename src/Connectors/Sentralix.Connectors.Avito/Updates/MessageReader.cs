@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Sentralix.Connectors.Avito.Wire;
 using Sentralix.Connectors.Messaging.Channels;
+using Sentralix.Connectors.Messaging.Wire;
 using Sentralix.Contracts.Orchestrator;
 
 namespace Sentralix.Connectors.Avito.Updates;
@@ -39,7 +40,7 @@ internal static class MessageReader
             OccurredAt = Time(value),
         };
         var (part, media) = ContentParts.Read(type, Json.Object(value, "content"));
-        var said = draft with { Parts = [part], Media = media is null ? new Dictionary<int, InboundMedia>() : new Dictionary<int, InboundMedia> { [0] = media } };
+        var said = draft with { ReplyTo = Answered(value), Parts = [part], Media = media is null ? new Dictionary<int, InboundMedia>() : new Dictionary<int, InboundMedia> { [0] = media } };
 
         // What Avito itself says is kept and shown, and never answered. It is of no person, so that it opens no conversation. Avito's mailings
         // in a seller's name bear the seller's id, so this comes before the echo: they are no human's word.
@@ -52,6 +53,10 @@ internal static class MessageReader
         if (author is null) return said with { Reason = "no_author" };
         return said with { Type = ChannelEventTypes.MessageReceived, UserId = author, Parts = isFirst && Json.Id(value, "item_id") is { } item ? [part, ContentParts.Listing(item)] : said.Parts };
     }
+
+    private static QuotedMessage? Answered(JsonElement value) => Json.Object(value, "quote") is { } quote
+        ? Quotes.Of(Json.Id(quote, "id"), Json.Object(quote, "content") is { } content ? Json.Text(content, "text") : null)
+        : null;
 
     private static DateTimeOffset? Time(JsonElement value)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Sentralix.Connectors.Max.Wire;
 using Sentralix.Connectors.Messaging.Channels;
+using Sentralix.Connectors.Messaging.Wire;
 using Sentralix.Contracts.Orchestrator;
 
 namespace Sentralix.Connectors.Max.Updates;
@@ -32,7 +33,7 @@ internal static class MessageReader
         // What is passed on is what the person says; an answer's first message was said before.
         if (message.Object("link") is { } link && link.Text("type") == "forward" && link.Object("message") is { } passedOn) Add(passedOn, who.ChannelMessageId ?? passedOn.Text("mid"), null, token, parts, media);
         if (parts.Count == 0) parts.Add(new() { Type = PartTypes.Unsupported, ChannelType = "empty", Text = "[empty]" });
-        return who with { Parts = parts, Media = media };
+        return who with { Parts = parts, Media = media, ReplyTo = Answered(message), ForwardedFrom = PassedOn(message) };
     }
 
     private static void Add(JsonElement body, string? mid, string? senderId, string token, List<MessagePart> parts, Dictionary<int, InboundMedia> media)
@@ -63,6 +64,14 @@ internal static class MessageReader
             media.Remove(place);
         }
     }
+
+    private static QuotedMessage? Answered(JsonElement message) => message.Object("link") is { } link && link.Text("type") == "reply" && link.Object("message") is { } answered
+        ? Quotes.Of(answered.Text("mid"), answered.Text("text"))
+        : null;
+
+    private static ForwardOrigin? PassedOn(JsonElement message) => message.Object("link") is { } link && link.Text("type") == "forward"
+        ? Quotes.From(People.Name(link.Object("sender")), People.Id(link.Object("sender")) ?? (link.Number("chat_id") is { } chat ? People.Id(chat) : null), null)
+        : null;
 
     private static Inbound Unheard(Inbound who, string reason) => who with { Type = ChannelEventTypes.Unknown, UserId = null, UserName = null, Reason = reason };
 }

@@ -255,6 +255,12 @@ public sealed record Inbound
     /// <summary>Media of parts, by the part's place in <see cref="Parts"/>.</summary>
     public IReadOnlyDictionary<int, InboundMedia> Media { get; init; } = new Dictionary<int, InboundMedia>();
 
+    /// <summary>The message that it answers, by the channel's id and words.</summary>
+    public QuotedMessage? ReplyTo { get; init; }
+
+    /// <summary>Whose words it passes on.</summary>
+    public ForwardOrigin? ForwardedFrom { get; init; }
+
     /// <summary>In <c>button.pressed</c>: the token that our button carries.</summary>
     public string? ButtonToken { get; init; }
 

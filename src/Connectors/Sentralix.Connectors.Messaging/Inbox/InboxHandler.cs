@@ -156,6 +156,8 @@ internal sealed partial class InboxHandler(
                 ClientMessageId = what.Type == ChannelEventTypes.ButtonPressed && what.Callback is not null ? eventId : null,
                 MessageId = message,
                 Parts = parts,
+                ReplyTo = await Quoted(conversation, said.ReplyTo, cancellation),
+                ForwardedFrom = said.ForwardedFrom,
                 Reason = said.Reason,
                 OccurredAt = what.OccurredAt,
                 ContactName = said.UserName is { Length: > MostName } name ? name[..MostName] : said.UserName,
@@ -165,6 +167,15 @@ internal sealed partial class InboxHandler(
             cancellation)).OrThrow();
         if (what.ChannelMessageId is { } channelMessage && accepted.Message is { } heard && what.Type is ChannelEventTypes.MessageReceived or ChannelEventTypes.MessageEcho)
             await conversations.Remember(conversation, channelMessage, heard.Id);
+    }
+
+    /// <summary>The quoted message by the core's id of it, whoever of both sides said it.</summary>
+    private async Task<QuotedMessage?> Quoted(string conversation, QuotedMessage? quoted, CancellationToken cancellation)
+    {
+        if (quoted?.ChannelMessageId is not { } channelMessage) return quoted;
+        var message = await conversations.HeardAs(conversation, channelMessage, cancellation)
+            ?? await store.Read((db, c) => db.Segments.Where(s => s.ConversationId == conversation && s.ChannelMessageId == channelMessage).Select(s => s.MessageId).FirstOrDefaultAsync(c), cancellation);
+        return quoted with { MessageId = message };
     }
 
     /// <summary>The press with the value that its button stands for. A button that is not of this conversation, or whose time is over, stands for

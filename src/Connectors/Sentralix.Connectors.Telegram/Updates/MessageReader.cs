@@ -32,7 +32,7 @@ internal static class MessageReader
         if (!edited && ServiceMessages.Read(message, raw, who) is { } service) return service;
 
         var (part, media) = ContentParts.Read(message, raw, mostMedia);
-        var said = who with { Parts = [part], Media = media is null ? new Dictionary<int, InboundMedia>() : new Dictionary<int, InboundMedia> { [0] = media } };
+        var said = who with { ReplyTo = References.Reply(message), ForwardedFrom = References.Forward(message), Parts = [part], Media = media is null ? new Dictionary<int, InboundMedia>() : new Dictionary<int, InboundMedia> { [0] = media } };
         if (IsOwners(message)) return said with { Type = ChannelEventTypes.MessageEcho, UserId = People.Id(message.Chat.Id), UserName = People.Name(message.Chat), Reason = edited ? "edited" : null };
         if (edited) return said with { Type = ChannelEventTypes.MessageEdited };
         return StartPayload(message) is { } payload ? Started(who, payload) : said with { Type = ChannelEventTypes.MessageReceived };

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sentralix.Connectors.Messaging.Channels;
+using Sentralix.Connectors.Messaging.Wire;
 using Sentralix.Connectors.Vk.Wire;
 using Sentralix.Contracts;
 using Sentralix.Contracts.Orchestrator;
@@ -56,8 +57,17 @@ internal static class MessageReader
     private static Inbound Said(JsonElement message, Inbound who, string type)
     {
         var (parts, media) = ContentParts.Read(message);
-        return who with { Type = type, Parts = parts, Media = media, Reason = null };
+        return who with { Type = type, Parts = parts, Media = media, ReplyTo = Answered(message), ForwardedFrom = PassedOn(message), Reason = null };
     }
+
+    private static QuotedMessage? Answered(JsonElement message) => message.Object("reply_message") is { } answered
+        ? Quotes.Of(answered.Number("conversation_message_id") is { } number ? JsonFields.Id(number) : null, answered.Text("text"))
+        : null;
+
+    // Of several that are passed on together, the first tells whose they are; their words are in the parts.
+    private static ForwardOrigin? PassedOn(JsonElement message) =>
+        message.Items("fwd_messages").Where(passedOn => passedOn.ValueKind == JsonValueKind.Object).Select(passedOn =>
+            Quotes.From(null, passedOn.Number("from_id") is { } from ? JsonFields.Id(from) : null, Time(passedOn.Number("date")))).FirstOrDefault();
 
     private static Inbound Started(Inbound who, string? reference, string? source)
     {

@@ -142,6 +142,8 @@ internal sealed class ControlDesk(
                 Direction = Direction.Out,
                 Author = Author.External,
                 Parts = body.Parts,
+                ReplyTo = await References.Known(db, conversation.Id, body.ReplyTo, c),
+                ForwardedFrom = body.ForwardedFrom,
                 Status = SendStatus.Sent,
                 Epoch = conversation.Epoch,
                 CreatedAt = body.OccurredAt ?? now,

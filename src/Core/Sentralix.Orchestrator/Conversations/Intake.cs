@@ -32,7 +32,8 @@ internal sealed class Intake(IStore<OrchestratorDbContext> store, IDelivery<Orch
         var payload = new TurnPayload(conversation.Id, runId);
 
         // A short question travels with its turn: a session that remembers the conversation need not read it again.
-        if (asked.Count == 1 && HistoryLine.TextOf(asked[0].Parts) is { Length: <= MostTravelling } text)
+        // What it refers to does not travel.
+        if (asked is [{ ReplyTo: null, ForwardedFrom: null }] && HistoryLine.TextOf(asked[0].Parts) is { Length: <= MostTravelling } text)
             payload = payload with { AskedSeq = asked[0].Seq, Question = text, Epoch = conversation.Epoch };
         await delivery.Enqueue(db, TurnHandler.KindName, payload, TurnHandler.KeyOf(conversation.Id), null, cancellation);
     }
@@ -60,6 +61,8 @@ internal sealed class Intake(IStore<OrchestratorDbContext> store, IDelivery<Orch
                 Direction = Direction.In,
                 Author = Author.Contact,
                 Parts = body.Parts,
+                ReplyTo = await References.Known(db, conversation.Id, body.ReplyTo, c),
+                ForwardedFrom = body.ForwardedFrom,
                 RunId = runId,
                 ClientMessageId = body.ClientMessageId,
                 Epoch = conversation.Epoch,

@@ -34,7 +34,7 @@ internal static partial class Prompt
         }
 
         if (run.Passages.Count > 0) messages.Add(new GenerationMessage("system", Passages(run.Passages)));
-        messages.Add(new GenerationMessage("user", run.Question));
+        messages.Add(new GenerationMessage("user", HistoryLine.With(run.Refers, run.Question)));
         return messages;
     }
 

@@ -36,6 +36,9 @@ internal sealed record Checkpoint
 /// <summary>A line of the conversation so far.</summary>
 internal sealed record HistoryLine(Author Author, string Text)
 {
+    /// <summary>A text with what it refers to before it.</summary>
+    public static string With(string? refers, string text) => refers is null ? text : $"{refers}\n{text}";
+
     /// <summary>What a message says, in one text.</summary>
     public static string TextOf(IReadOnlyList<MessagePart> parts) => string.Join('\n', parts.Select(p => p.Text ?? $"[{p.Type}]"));
 }
@@ -60,6 +63,9 @@ internal sealed class RunContext(RunServices services, Func<ConversationEvent, T
 
     /// <summary>What the customer asks in this turn.</summary>
     public required string Question { get; init; }
+
+    /// <summary>What the question refers to, for a model; null: nothing.</summary>
+    public string? Refers { get; init; }
 
     /// <summary>The conversation before it, oldest first.</summary>
     public required IReadOnlyList<HistoryLine> History { get; init; }

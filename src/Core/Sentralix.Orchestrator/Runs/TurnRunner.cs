@@ -80,6 +80,7 @@ internal sealed partial class TurnRunner(
             Release = release.Value,
             About = turn.Conversation.Context is { } about ? Mapping.Read<ConversationContext>(about) : null,
             Question = turn.Question,
+            Refers = turn.Refers,
             History = turn.History,
             Clock = clock,
             Now = clock.GetUtcNow(),

@@ -122,6 +122,12 @@ internal sealed class MessageRow : ITenantOwned
 
     public string? Citations { get; init; }
 
+    /// <summary>JSON.</summary>
+    public string? ReplyTo { get; init; }
+
+    /// <summary>JSON.</summary>
+    public string? ForwardedFrom { get; init; }
+
     public string? RunId { get; set; }
 
     public string? ClientMessageId { get; init; }
