@@ -79,7 +79,7 @@ internal sealed class Messenger
         Sending = new SendHandler(service, store, channel, book, Desk, new SegmentLedger(store, receipts, clock), grains, clock);
         Reporting = new ReportHandler(service, core);
         Receiving = new InboxHandler(
-            service, store, channel, book, new ConversationBook(store, core), new Echoes(store, clock), receipts,
+            service, store, channel, book, new ConversationBook(store, core), new Echoes(store, channel, clock), receipts,
             new MediaIntake(service, store, channel, services.GetRequiredService<IFileStore>(), clock), core, clock, logs.CreateLogger<InboxHandler>());
         Upkeep = new Upkeep(store, delivery, channel, book, Desk, hooks, new Pollers(service, grains), clock);
         Parts = new MessengerParts(store, channel, book, Desk, new InboxWriter(service, store, delivery, clock));
