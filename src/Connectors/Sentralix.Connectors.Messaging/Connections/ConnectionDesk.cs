@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Sentralix.Connectors.Messaging.Channels;
+using Sentralix.Connectors.Messaging.Outbox;
 using Sentralix.Connectors.Messaging.Storage;
 using Sentralix.Contracts;
 using Sentralix.Contracts.Messengers;
@@ -24,7 +25,7 @@ internal sealed class ConnectionDesk(
         [OutsideClients.AuthoritiesSetting] = new(false, OutsideClients.CheckAuthorities),
     };
 
-    private readonly Dictionary<string, FormField> settingsForm = channel.Form.Settings.Concat(Way).ToDictionary(f => f.Key, f => f.Value);
+    private readonly Dictionary<string, FormField> settingsForm = channel.Form.Settings.Concat(Way).Concat(Choices(channel)).ToDictionary(f => f.Key, f => f.Value);
 
     // Whoever sent with the old secret before the channel knew the new one is still heard.
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
@@ -281,6 +282,9 @@ internal sealed class ConnectionDesk(
         CreatedAt = row.CreatedAt,
         Rev = row.Rev,
     };
+
+    private static IEnumerable<KeyValuePair<string, FormField>> Choices(IChannel channel) =>
+        UncertainSetting.AppliesTo(channel) ? [new(UncertainSetting.Name, UncertainSetting.Field)] : [];
 
     private static string Cut(string text) => text.Length > 500 ? text[..500] : text;
 

@@ -37,7 +37,7 @@ internal sealed class OutboxDesk(
                 ConnectionId = thread.ConnectionId,
                 Thread = thread.Thread,
                 Epoch = body.Epoch,
-                OnUncertain = body.OnUncertain,
+                OnUncertain = body.OnUncertain ?? await ConnectionsPolicy(db, thread.ConnectionId, c),
                 ExpiresAt = body.ExpiresAt ?? now + Life,
                 Degraded = JsonSerializer.Serialize(composed.Degraded, SentralixJson.Options),
                 Segments = composed.Segments.Count,
@@ -121,6 +121,13 @@ internal sealed class OutboxDesk(
 
     public async Task<Result<Capabilities>> Capabilities(string id, CancellationToken cancellation) =>
         await book.Own(id, cancellation) is null ? Refusal.NotFound("connection") : channel.Capabilities;
+
+    private async Task<UncertainPolicy> ConnectionsPolicy(MessagingDbContext db, string connection, CancellationToken cancellation)
+    {
+        if (!UncertainSetting.AppliesTo(channel)) return UncertainPolicy.Hold;
+        var settings = await db.Connections.Where(x => x.Id == connection).Select(x => x.Settings).SingleOrDefaultAsync(cancellation);
+        return settings is null ? UncertainPolicy.Hold : UncertainSetting.Of(settings);
+    }
 
     /// <summary>A short token for every button that comes back. It is derived, so that the same message composed again is the same.</summary>
     private static List<ButtonToken> Tokens(OutboundMessage body)
