@@ -42,6 +42,9 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         return Start(Path.Combine(own.Parent!.Parent!.FullName, "Sentralix.Host", own.Name, "Sentralix.Host.dll"), arguments);
     }
 
+    /// <summary>Starts a program of Node that lies beside the bench's sources.</summary>
+    public static Task<ChildProcess> StartNode(string script, params string[] arguments) => Start("node", script, arguments);
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited) process.Kill();
@@ -50,9 +53,11 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         process.Dispose();
     }
 
-    private static async Task<ChildProcess> Start(string assembly, string[] arguments)
+    private static Task<ChildProcess> Start(string assembly, string[] arguments) => Start("dotnet", assembly, arguments);
+
+    private static async Task<ChildProcess> Start(string program, string assembly, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, UseShellExecute = false };
         start.ArgumentList.Add(assembly);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;
@@ -64,7 +69,7 @@ internal sealed partial class ChildProcess : IAsyncDisposable
                 if (Ready().Match(line) is { Success: true } ready) return new ChildProcess(process, new Uri(ready.Groups[1].Value));
             }
 
-            throw new InvalidOperationException($"{Path.GetFileName(assembly)} {arguments[0]} ended before it was ready.");
+            throw new InvalidOperationException($"{Path.GetFileName(assembly)} {arguments.FirstOrDefault()} ended before it was ready.");
         }
         catch
         {

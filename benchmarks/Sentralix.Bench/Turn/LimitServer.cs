@@ -5,8 +5,8 @@ using Sentralix.Platform.Storage;
 
 namespace Sentralix.Bench.Turn;
 
-/// <summary>The limit: a bare Kestrel handler that makes two durable commits for a request, through the same writer, grouping and fsync
-/// policy as a turn.</summary>
+/// <summary>The limit: a bare Kestrel handler that makes durable commits for a request (two as a turn does, one as an update that comes in
+/// does), through the same writer, grouping and fsync policy as the platform.</summary>
 internal sealed class LimitServer : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -18,7 +18,19 @@ internal sealed class LimitServer : IAsyncDisposable
 
     public long Commits => store.Commits;
 
-    public static async Task<LimitServer> Start(string folder, string? postgres)
+    /// <summary>Its hidden name as a process of its own.</summary>
+    public const string Name = "limit-server";
+
+    /// <summary>Serves one commit a request until the process ends.</summary>
+    public static async Task<int> Run(string folder, string? postgres)
+    {
+        await using var server = await Start(folder, postgres, 1);
+        System.Console.WriteLine($"ready at {server.Address}");
+        await server.app.WaitForShutdownAsync();
+        return 0;
+    }
+
+    public static async Task<LimitServer> Start(string folder, string? postgres, int commits = 2)
     {
         Directory.CreateDirectory(folder);
         var settings = new StorageSettings { DataDirectory = folder, Postgres = postgres };
@@ -41,8 +53,12 @@ internal sealed class LimitServer : IAsyncDisposable
             var body = await reader.ReadToEndAsync(http.RequestAborted);
             using var _ = CallContext.Platform("ten_bench", "bench").Enter();
             var id = Guid.CreateVersion7().ToString("N");
-            await store.Write((db, c) => Add(db, id + "a", body), CancellationToken.None);
-            await store.Write((db, c) => Add(db, id + "b", body), CancellationToken.None);
+            for (var commit = 0; commit < commits; commit++)
+            {
+                var row = $"{id}{commit}";
+                await store.Write((db, c) => Add(db, row, body), CancellationToken.None);
+            }
+
             await http.Response.WriteAsync(id);
         });
         await app.StartAsync();

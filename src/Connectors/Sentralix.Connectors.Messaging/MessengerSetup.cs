@@ -111,7 +111,7 @@ internal sealed class Messenger
         Pressing = presses;
         Reporting = new ReportHandler(service, core);
         Receiving = new InboxHandler(
-            service, store, channel, book, conversations, new Echoes(store, clock), receipts,
+            service, store, channel, book, conversations, new Echoes(store, channel, clock), receipts,
             media, new DetailsBook(channel, clock, logs.CreateLogger<DetailsBook>()), new DeskDoor(service, Desks, media, core, logs.CreateLogger<DeskDoor>()), presses, core, clock, logs.CreateLogger<InboxHandler>());
         Upkeep = new Upkeep(store, delivery, channel, book, Desk, hooks, new Pollers(service, grains), clock);
         Parts = new MessengerParts(store, channel, book, Desk, new InboxWriter(service, store, delivery, channel, clock));

@@ -23,6 +23,9 @@ public sealed class SentLog
     /// <summary>All of it.</summary>
     public IReadOnlyList<SentMessage> All => [.. sent];
 
+    /// <summary>How many.</summary>
+    public int Count => sent.Count;
+
     /// <summary>What was sent to one conversation.</summary>
     public IReadOnlyList<SentMessage> To(string conversation) => byConversation.TryGetValue(conversation, out var there) ? [.. there] : [];
 

@@ -105,6 +105,8 @@ internal sealed class VkChannel : IChannel, IThreadDetails, IClientComposer
 
     public Task<SendOutcome> Send(Access access, SendOrder order, CancellationToken cancellation) => sender.Send(access, order, cancellation);
 
+    public string KeyOf(string messageId, int segment) => JsonFields.Id(RandomId.Of(messageId, segment));
+
     public Task<string?> Find(Access access, SendOrder order, DateTimeOffset since, CancellationToken cancellation) =>
         throw new NotSupportedException("A repeated send has the same key, so VK's history need not be read.");
 

@@ -97,8 +97,9 @@ public sealed record OutboundMessage : IValidated
     /// <summary>Buttons under it.</summary>
     public Keyboard? Keyboard { get; init; }
 
-    /// <summary>What to do when the outcome of sending cannot be known and the channel has no way to find out: <c>hold</c> or <c>retry</c>.</summary>
-    public UncertainPolicy OnUncertain { get; init; } = UncertainPolicy.Hold;
+    /// <summary>What to do when the outcome of sending cannot be known and the channel has no way to find out: <c>hold</c> or <c>retry</c>;
+    /// left out: what the connection's setting <c>on_uncertain</c> says, and without it <c>hold</c>.</summary>
+    public UncertainPolicy? OnUncertain { get; init; }
 
     /// <summary>Not after; left out: ten minutes. A late answer is worse than none.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }

@@ -1,5 +1,7 @@
 using Sentralix.Connectors.Sandbox;
 using Sentralix.Connectors.Sandbox.Avito;
+using Sentralix.Connectors.Sandbox.Callbacks;
+using Sentralix.Connectors.Sandbox.Delivery;
 using Sentralix.Connectors.Sandbox.Jivo;
 using Sentralix.Connectors.Sandbox.Max;
 using Sentralix.Connectors.Sandbox.Telegram;
@@ -23,29 +25,57 @@ internal abstract class ChannelWay : IAsyncDisposable
     /// <summary>Whether a cut send can be settled without a person.</summary>
     public required bool Settles { get; init; }
 
-    public static async Task<ChannelWay> Open(string name)
+    /// <summary>Which of several ways of one channel it is: each has people and a bot of its own.</summary>
+    public int Number { get; init; }
+
+    public static async Task<ChannelWay> Open(string name) => (await OpenAll(name, 1))[0];
+
+    /// <summary>So many connections of a channel. Where a stand-in has several bots they share it, else each has its own.</summary>
+    public static async Task<IReadOnlyList<ChannelWay>> OpenAll(string name, int count, string? transport = null)
     {
-        ChannelWay way = name switch
+        var ways = new List<ChannelWay>();
+        for (var number = 0; number < count; number++)
         {
-            "telegram" => new TelegramWay(new TelegramStandIn(Limits.None)) { Service = name, Transport = "webhook", Settles = false },
-            "vk" => new VkWay(new VkStandIn(new VkSettings { Limits = VkLimits.None })) { Service = name, Transport = "webhook", Settles = true },
-            "max" => new MaxWay(new MaxStandIn(new MaxSettings { Limits = MaxLimits.None })) { Service = name, Transport = "polling", Settles = true },
-            "avito" => new AvitoWay(new AvitoStandIn()) { Service = name, Transport = "webhook", Settles = true },
-            _ => new JivoWay(new JivoStandIn()) { Service = name, Transport = "webhook", Settles = false },
-        };
-        await way.Witness.Start();
-        way.Prepare();
-        return way;
+            ChannelWay way = name switch
+            {
+                "telegram" => new TelegramWay(ways.FirstOrDefault()?.Witness as TelegramStandIn ?? new TelegramStandIn(Limits.None)) { Service = name, Transport = transport ?? "webhook", Settles = false, Number = number },
+                "vk" => new VkWay(new VkSettings { GroupId = 220_011 + number, Limits = VkLimits.None }) { Service = name, Transport = transport ?? "webhook", Settles = true, Number = number },
+                "max" => new MaxWay(new MaxSettings { BotId = 555 + number, Limits = MaxLimits.None }) { Service = name, Transport = transport ?? "polling", Settles = true, Number = number },
+                "avito" => new AvitoWay(ways.FirstOrDefault()?.Witness as AvitoStandIn ?? new AvitoStandIn()) { Service = name, Transport = transport ?? "webhook", Settles = true, Number = number },
+                _ => new JivoWay(ways.FirstOrDefault()?.Witness as JivoStandIn ?? new JivoStandIn()) { Service = name, Transport = transport ?? "webhook", Settles = false, Number = number },
+            };
+            if (ways.FirstOrDefault()?.Witness != way.Witness) await way.Witness.Start();
+            way.Prepare();
+            ways.Add(way);
+        }
+
+        return ways;
     }
+
+    /// <summary>Whether a call of a stand-in is one that says something to a person.</summary>
+    public static bool IsSend(string operation) => operation is "sendMessage" or "messages.send" or "POST /messages" or AvitoOperations.SendText or JivoOperations.BotMessage;
 
     /// <summary>The stand-in that counts.</summary>
     public abstract StandIn Witness { get; }
 
     /// <summary>A person writes; the same number is the same person.</summary>
-    public abstract void Ask(int person, string text);
+    /// <returns>The key of the update that tells of it.</returns>
+    public abstract string Ask(int person, string text);
+
+    /// <summary>The channel's id of the conversation with a person.</summary>
+    public abstract string Thread(int person);
 
     /// <summary>What a person has been sent.</summary>
-    public abstract IReadOnlyList<string> Heard(int person);
+    public IReadOnlyList<string> Heard(int person) => [.. Witness.Sent.To(Thread(person)).Select(s => s.Text)];
+
+    /// <summary>When updates were on their way, by their keys.</summary>
+    public abstract IReadOnlyDictionary<string, Passage> Passages();
+
+    /// <summary>Makes the channel's way to us a bad one.</summary>
+    public abstract void Disturb(double duplicates, double cuts, int reorder);
+
+    /// <summary>Completes when nothing is on its way to us.</summary>
+    public abstract Task WhenDelivered(TimeSpan patience);
 
     /// <summary>What belongs to the connection once it exists.</summary>
     public virtual void Connected(Uri hook)
@@ -60,7 +90,12 @@ internal abstract class ChannelWay : IAsyncDisposable
 
     protected string Base => Witness.Address.ToString().TrimEnd('/');
 
-    private IReadOnlyList<string> TextsTo(string conversation) => [.. Witness.Sent.To(conversation).Select(s => s.Text)];
+    // People of another number are other people.
+    private long User(int person) => 77_000 + (1_000_000L * Number) + person;
+
+    private static Dictionary<string, Passage> Of(UpdateLog log) => log.All.DistinctBy(u => u.Key).ToDictionary(u => u.Key, u => u.Passage);
+
+    private static Dictionary<string, Passage> Of(UpdateLedger ledger) => ledger.Made.ToDictionary(u => u.Key, u => ledger.PassageOf(u.Key)!);
 
     private sealed class TelegramWay(TelegramStandIn telegram) : ChannelWay
     {
@@ -72,79 +107,137 @@ internal abstract class ChannelWay : IAsyncDisposable
 
         public override Dictionary<string, string> Secrets => new() { ["token"] = bot.Token };
 
-        public override void Ask(int person, string text) => bot.SendText(new TelegramUser(77_000 + person, $"Клиент {person}"), text);
+        public override string Ask(int person, string text)
+        {
+            var message = bot.SendText(new TelegramUser(User(person), $"Клиент {person}"), text);
+            return $"message:{message.ChatId}:{message.MessageId}";
+        }
 
-        public override IReadOnlyList<string> Heard(int person) => TextsTo($"{77_000 + person}");
+        public override string Thread(int person) => $"{User(person)}";
+
+        public override IReadOnlyDictionary<string, Passage> Passages() => bot.Made.ToDictionary(u => u.Key, u => u.Passage);
+
+        public override void Disturb(double duplicates, double cuts, int reorder) =>
+            (telegram.Delivery.DuplicateShare, telegram.Delivery.CutShare, telegram.Delivery.ReorderWindow) = (duplicates, cuts, reorder);
+
+        public override Task WhenDelivered(TimeSpan patience) => bot.WhenDelivered(patience);
 
         protected override void Prepare() => telegram.Delivery.Pace = 0.02;
     }
 
-    private sealed class VkWay(VkStandIn vk) : ChannelWay
+    private sealed class VkWay(VkSettings settings) : ChannelWay
     {
+        private readonly VkStandIn vk = new(settings);
+
         public override StandIn Witness => vk;
 
         public override Dictionary<string, string> Settings => new() { ["api_base_url"] = Base };
 
-        public override Dictionary<string, string> Secrets => new() { ["token"] = new VkSettings().Token };
+        public override Dictionary<string, string> Secrets => new() { ["token"] = settings.Token };
 
-        public override void Ask(int person, string text) => vk.SendText(77_000 + person, text);
+        public override string Ask(int person, string text) => vk.SendText(User(person), text).Key;
 
-        public override IReadOnlyList<string> Heard(int person) => TextsTo($"{77_000 + person}");
+        public override string Thread(int person) => $"{User(person)}";
+
+        public override IReadOnlyDictionary<string, Passage> Passages() => Of(vk.Updates);
+
+        public override void Disturb(double duplicates, double cuts, int reorder) =>
+            vk.Delivery = vk.Delivery with { DuplicateShare = duplicates, CutShare = cuts, ReorderWindow = reorder };
+
+        public override Task WhenDelivered(TimeSpan patience) => vk.WhenDelivered(patience);
 
         protected override void Prepare() => vk.Delivery = vk.Delivery with { Pace = 0.3 };
     }
 
-    private sealed class MaxWay(MaxStandIn max) : ChannelWay
+    private sealed class MaxWay(MaxSettings settings) : ChannelWay
     {
+        private readonly MaxStandIn max = new(settings);
+
         public override StandIn Witness => max;
 
         public override Dictionary<string, string> Settings => new() { ["api_base_url"] = Base };
 
-        public override Dictionary<string, string> Secrets => new() { ["token"] = new MaxSettings().Token };
+        public override Dictionary<string, string> Secrets => new() { ["token"] = settings.Token };
 
-        public override void Ask(int person, string text) => max.SendText(77_000 + person, text);
+        public override string Ask(int person, string text) => max.SendText(User(person), text).Key;
 
-        public override IReadOnlyList<string> Heard(int person) => TextsTo($"{MaxStandIn.DialogOf(77_000 + person)}");
+        public override string Thread(int person) => $"{MaxStandIn.DialogOf(User(person))}";
+
+        public override IReadOnlyDictionary<string, Passage> Passages() => Of(max.Updates);
+
+        public override void Disturb(double duplicates, double cuts, int reorder) =>
+            max.Delivery = max.Delivery with { DuplicateShare = duplicates, CutShare = cuts, ReorderWindow = reorder };
+
+        public override Task WhenDelivered(TimeSpan patience) => max.WhenDelivered(patience);
+
+        // A minute, and two and a half times as long each time, is longer than a campaign.
+        protected override void Prepare() => max.Delivery = max.Delivery with { Pace = 0.02 };
     }
 
     private sealed class AvitoWay(AvitoStandIn avito) : ChannelWay
     {
         private readonly Dictionary<int, AvitoChat> chats = [];
+        private AvitoAccount? own;
 
         public override StandIn Witness => avito;
 
-        public override Dictionary<string, string> Settings => new() { ["api_base_url"] = Base, ["client_id"] = avito.Account.ClientId };
+        public override Dictionary<string, string> Settings => new() { ["api_base_url"] = Base, ["client_id"] = Account.ClientId };
 
-        public override Dictionary<string, string> Secrets => new() { ["client_secret"] = avito.Account.ClientSecret };
+        public override Dictionary<string, string> Secrets => new() { ["client_secret"] = Account.ClientSecret };
 
-        public override void Ask(int person, string text) => avito.SendText(Chat(person), text);
+        public override string Ask(int person, string text) => avito.SendText(Chat(person), text).Id;
 
-        public override IReadOnlyList<string> Heard(int person) => TextsTo(Chat(person).Id);
+        public override string Thread(int person) => Chat(person).Id;
+
+        public override IReadOnlyDictionary<string, Passage> Passages() => Of(avito.Updates);
+
+        // Avito publishes no schedule of retries. This one outlasts a host that is started again several times on a busy machine.
+        public override void Disturb(double duplicates, double cuts, int reorder)
+        {
+            avito.Delivery.Disturbance = new Disturbance { DuplicateShare = duplicates, CutShare = cuts, ReorderWindow = reorder };
+            avito.Delivery.Retries = [.. Enumerable.Repeat(TimeSpan.FromSeconds(1), 5), .. Enumerable.Repeat(TimeSpan.FromSeconds(4), 30)];
+        }
+
+        public override Task WhenDelivered(TimeSpan patience) => avito.WhenDelivered(patience);
 
         protected override void Prepare() => (avito.Delivery.Pace, avito.Delivery.ReachesPrivateAddresses) = (1, true);
 
-        private AvitoChat Chat(int person) => chats.TryGetValue(person, out var chat) ? chat : chats[person] = avito.OpenChat(avito.AddItem());
+        private AvitoAccount Account => own ??= Number == 0 ? avito.Account : avito.AddAccount();
+
+        private AvitoChat Chat(int person) => chats.TryGetValue(person, out var chat) ? chat : chats[person] = avito.OpenChat(avito.AddItem(account: Account));
     }
 
     private sealed class JivoWay(JivoStandIn jivo) : ChannelWay
     {
         private readonly Dictionary<int, JivoChat> chats = [];
+        private JivoBot? own;
 
         public override StandIn Witness => jivo;
 
-        public override Dictionary<string, string> Settings => new() { ["api_base_url"] = Base, ["provider_id"] = jivo.Bot.ProviderId };
+        public override Dictionary<string, string> Settings => new() { ["api_base_url"] = Base, ["provider_id"] = Bot.ProviderId };
 
-        public override Dictionary<string, string> Secrets => new() { ["token"] = jivo.Bot.Token };
+        public override Dictionary<string, string> Secrets => new() { ["token"] = Bot.Token };
 
-        public override void Ask(int person, string text) => jivo.ClientWrites(Chat(person), text);
+        public override string Ask(int person, string text) => jivo.ClientWrites(Chat(person), text);
 
-        public override IReadOnlyList<string> Heard(int person) => TextsTo(Chat(person).Id);
+        public override string Thread(int person) => Chat(person).Id;
+
+        public override IReadOnlyDictionary<string, Passage> Passages() => Of(jivo.Updates);
+
+        // Jivo's own nine seconds are over before a busy machine has started the host again: what it gives up then is nobody's loss, and
+        // here every update counts.
+        public override void Disturb(double duplicates, double cuts, int reorder) =>
+            (jivo.Delivery.Disturbance, jivo.Delivery.Repeats) = (new Disturbance { DuplicateShare = duplicates, CutShare = cuts, ReorderWindow = reorder }, 20);
+
+        public override Task WhenDelivered(TimeSpan patience) => jivo.WhenDelivered(patience);
 
         // Jivo is told the address by letter: the token is its last part.
-        public override void Connected(Uri hook) => jivo.Bot.Address = new Uri($"{hook}/{jivo.Bot.Token}");
+        public override void Connected(Uri hook) => Bot.Address = new Uri($"{hook}/{Bot.Token}");
 
         protected override void Prepare() => jivo.Delivery.Pace = 1;
 
-        private JivoChat Chat(int person) => chats.TryGetValue(person, out var chat) ? chat : chats[person] = jivo.OpenChat($"Клиент {person}");
+        private JivoBot Bot => own ??= Number == 0 ? jivo.Bot : jivo.AddBot(null);
+
+        private JivoChat Chat(int person) => chats.TryGetValue(person, out var chat) ? chat : chats[person] = jivo.OpenChat($"Клиент {person}", Bot);
     }
 }

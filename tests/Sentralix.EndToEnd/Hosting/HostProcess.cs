@@ -58,9 +58,14 @@ internal sealed partial class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Ctrl+C, and waits for the end.</summary>
-    public async Task<int> Interrupt()
+    public Task<int> Interrupt() => End(2);
+
+    /// <summary>SIGTERM, as a deployment stops it, and waits for the end.</summary>
+    public Task<int> Terminate() => End(15);
+
+    private async Task<int> End(int signal)
     {
-        Marshal.ThrowExceptionForHR(Signal(process.Id, 2) == 0 ? 0 : -1);
+        Marshal.ThrowExceptionForHR(Signal(process.Id, signal) == 0 ? 0 : -1);
         await process.WaitForExitAsync();
         return process.ExitCode;
     }

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Npgsql;
 
 namespace Sentralix.EndToEnd.Hosting;
@@ -38,6 +40,18 @@ internal sealed class Installation : IAsyncDisposable
     [
         "--data", DataDirectory, "--public-url", "http://127.0.0.1:0", "--internal-url", "http://127.0.0.1:0", "--ADMIN_KEY", AdminKey, "--storage", Database ?? "sqlite", .. more,
     ];
+
+    /// <summary>The only tenant, as the tables name it: tokens between services are for a tenant.</summary>
+    public async Task<string> Tenant()
+    {
+        await using DbConnection connection = Database is null
+            ? new SqliteConnection($"Data Source={Path.Combine(DataDirectory, "api.db")};Mode=ReadOnly")
+            : new NpgsqlConnection(Database);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = Database is null ? "SELECT id FROM tenants" : "SELECT id FROM api.tenants";
+        return (string)(await command.ExecuteScalarAsync())!;
+    }
 
     /// <summary>Arguments that make an OpenAI-compatible upstream the default model.</summary>
     public static string[] Upstream(Uri baseUrl, string key = "upstream-key") =>

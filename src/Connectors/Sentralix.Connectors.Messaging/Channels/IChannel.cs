@@ -59,6 +59,9 @@ public interface IChannel
     /// <returns>What became of it. It does not throw for what a channel or a network does.</returns>
     Task<SendOutcome> Send(Access access, SendOrder order, CancellationToken cancellation);
 
+    /// <summary>The key that a segment is sent under and that the channel plays back with it; null where it has none.</summary>
+    string? KeyOf(string messageId, int segment) => null;
+
     /// <summary>Looks whether a segment whose outcome is not known has arrived. Only asked where <see cref="Capabilities.Reconcile"/> is <c>readback</c>.</summary>
     /// <returns>The channel's id of the message; null: it is not there.</returns>
     /// <exception cref="ChannelException">The channel refuses, or cannot be reached.</exception>
@@ -269,6 +272,9 @@ public sealed record Inbound
 
     /// <summary>In <c>message.echo</c>: the channel says itself that a human wrote it, so it need not be told from our own messages.</summary>
     public bool IsHuman { get; init; }
+
+    /// <summary>In <c>message.echo</c>: the key under which it was sent, as <see cref="IChannel.KeyOf"/> makes it; null where the channel tells none.</summary>
+    public string? SentUnder { get; init; }
 
     /// <summary>In <c>message.status</c>: up to which of the channel's messages, or (where <see cref="ChannelMessageId"/> is set) which.</summary>
     public SendStatus? Status { get; init; }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Sentralix.Connectors.Messaging.Channels;
+using Sentralix.Connectors.Messaging.Outbox;
 using Sentralix.Connectors.Messaging.Reconciling;
 using Sentralix.Connectors.Messaging.Storage;
 using Sentralix.Contracts;
@@ -25,7 +26,7 @@ internal sealed class ConnectionDesk(
         [OutsideClients.AuthoritiesSetting] = new(false, OutsideClients.CheckAuthorities),
     };
 
-    private readonly Dictionary<string, FormField> settingsForm = channel.Form.Settings.Concat(Way).Concat(channel is IChannelHistory ? ReconcileSettings.Form : []).ToDictionary(f => f.Key, f => f.Value);
+    private readonly Dictionary<string, FormField> settingsForm = channel.Form.Settings.Concat(Way).Concat(Choices(channel)).ToDictionary(f => f.Key, f => f.Value);
 
     // Whoever sent with the old secret before the channel knew the new one is still heard.
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
@@ -282,6 +283,13 @@ internal sealed class ConnectionDesk(
         CreatedAt = row.CreatedAt,
         Rev = row.Rev,
     };
+
+    private static IEnumerable<KeyValuePair<string, FormField>> Choices(IChannel channel)
+    {
+        if (UncertainSetting.AppliesTo(channel)) yield return new(UncertainSetting.Name, UncertainSetting.Field);
+        if (channel is not IChannelHistory) yield break;
+        foreach (var field in ReconcileSettings.Form) yield return field;
+    }
 
     private static string Cut(string text) => text.Length > 500 ? text[..500] : text;
 

@@ -8,24 +8,39 @@ using Sentralix.Platform.Storage;
 namespace Sentralix.Connectors.Messaging.Inbox;
 
 /// <summary>Tells our own messages, which some channels play back to us, from those of a human who answers in the channel's application.</summary>
-internal sealed class Echoes(IStore<MessagingDbContext> store, TimeProvider clock)
+internal sealed class Echoes(IStore<MessagingDbContext> store, IChannel channel, TimeProvider clock)
 {
-    // The echo may come before the channel has answered our send: until then nobody knows whose it is.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    // The echo may come before the channel has answered our send: until then nobody knows whose it is. A send that was cut, or that a process
+    // died over, is settled by itself, which may take several tries; one that is held waits for a person, and nobody waits for that.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan PatienceWithHeld = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Whether somebody else wrote it; then what the assistant says is held back from this moment, before the core hears of it.</summary>
     /// <exception cref="DeferException">It cannot be said yet.</exception>
     public async Task<bool> IsSomebodyElse(string conversation, Inbound echo, DateTimeOffset receivedAt, CancellationToken cancellation)
     {
-        var (ours, open) = await store.Read(async (db, c) => (
+        var (ours, begun) = await store.Read(async (db, c) => (
             echo.ChannelMessageId != null && await db.Segments.AnyAsync(s => s.ConversationId == conversation && s.ChannelMessageId == echo.ChannelMessageId, c),
-            await db.Segments.AnyAsync(s => s.ConversationId == conversation && (s.Status == SendStatus.Sending || s.Status == SendStatus.Uncertain), c)), cancellation);
+            await db.Segments.Where(s => s.ConversationId == conversation && s.BegunAt != null && s.ChannelMessageId == null)
+                .Select(s => new Open(s.MessageId, s.Number, s.Status)).ToListAsync(c)), cancellation);
         if (ours && !echo.IsHuman) return false;
-        if (open && !echo.IsHuman && clock.GetUtcNow() < receivedAt + Patience) throw new DeferException(Step, "A message of ours is being sent: the echo may be its.");
+
+        // The channel plays the key back: nothing need be waited for.
+        if (echo.SentUnder is { } key && begun.Exists(s => channel.KeyOf(s.MessageId, s.Number) == key)) return false;
+        var age = clock.GetUtcNow() - receivedAt;
+        if (!echo.IsHuman && (begun.Exists(s => s.IsBeingSettled && age < Patience) || begun.Exists(s => s.Status == SendStatus.Uncertain && age < PatienceWithHeld)))
+            throw new DeferException(Step, "A message of ours is being sent: the echo may be its.");
         await store.Write(
             (db, c) => db.Threads.Where(t => t.ConversationId == conversation && t.HeldUnder == null).ExecuteUpdateAsync(set => set.SetProperty(t => t.HeldUnder, t => t.Fence), c),
             CancellationToken.None);
         return true;
+    }
+
+    /// <summary>A segment whose sending was begun and that has no id of the channel yet.</summary>
+    private sealed record Open(string MessageId, int Number, SendStatus Status)
+    {
+        /// <summary>It is being sent, or waits to be sent again after a try that may have arrived.</summary>
+        public bool IsBeingSettled => Status is SendStatus.Sending or SendStatus.Queued;
     }
 }

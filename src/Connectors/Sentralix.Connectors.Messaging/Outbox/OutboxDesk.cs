@@ -47,7 +47,7 @@ internal sealed class OutboxDesk(
                 ConnectionId = thread.ConnectionId,
                 Thread = thread.Thread,
                 Epoch = body.Epoch,
-                OnUncertain = body.OnUncertain,
+                OnUncertain = body.OnUncertain ?? await ConnectionsPolicy(db, thread.ConnectionId, c),
                 ExpiresAt = body.ExpiresAt ?? now + Life,
                 Degraded = JsonSerializer.Serialize(composed.Degraded, SentralixJson.Options),
                 Segments = composed.Segments.Count,
@@ -122,6 +122,13 @@ internal sealed class OutboxDesk(
 
     private Task<string?> Client(string conversation, CancellationToken cancellation) =>
         store.Read((db, c) => db.Threads.Where(t => t.ConversationId == conversation).Select(t => t.Client).FirstOrDefaultAsync(c), cancellation);
+
+    private async Task<UncertainPolicy> ConnectionsPolicy(MessagingDbContext db, string connection, CancellationToken cancellation)
+    {
+        if (!UncertainSetting.AppliesTo(channel)) return UncertainPolicy.Hold;
+        var settings = await db.Connections.Where(x => x.Id == connection).Select(x => x.Settings).SingleOrDefaultAsync(cancellation);
+        return settings is null ? UncertainPolicy.Hold : UncertainSetting.Of(settings);
+    }
 
     private static async Task<List<OutboundView>> Views(MessagingDbContext db, IQueryable<OutboundRow> messages, CancellationToken cancellation)
     {

@@ -159,6 +159,7 @@ internal sealed class CallbackSender<TReceiver> : IAsyncDisposable
         }
 
         parcel.Attempts++;
+        ledger.Try(parcel.Key);
         var delivery = Delivery;
         var cut = delivery.CutShare > 0 && chance.NextDouble() < delivery.CutShare;
         using var answer = await Attempt(parcel, cut);

@@ -31,6 +31,14 @@ public sealed class UpdateLedger
     /// <summary>How often the bot has acknowledged an update.</summary>
     public int TimesTaken(string key) => entries.TryGetValue(key, out var entry) ? entry.Taken : 0;
 
+    /// <summary>When an update was on its way; null: there is no such update.</summary>
+    public Passage? PassageOf(string key) => entries.TryGetValue(key, out var entry) ? entry.Passage : null;
+
+    internal void Try(string key)
+    {
+        if (entries.TryGetValue(key, out var entry)) entry.Passage.Tried();
+    }
+
     internal MadeUpdate Add(MadeUpdate update)
     {
         if (!entries.TryAdd(update.Key, new Entry(update))) throw new InvalidOperationException($"Two updates have the key {update.Key}.");
@@ -40,7 +48,9 @@ public sealed class UpdateLedger
 
     internal void Take(string key)
     {
-        if (entries.TryGetValue(key, out var entry)) Interlocked.Increment(ref entry.Taken);
+        if (!entries.TryGetValue(key, out var entry)) return;
+        entry.Passage.Taken();
+        Interlocked.Increment(ref entry.Taken);
     }
 
     internal void GiveUp(string key)
@@ -53,6 +63,8 @@ public sealed class UpdateLedger
         public int Taken;
 
         public MadeUpdate Update { get; } = update;
+
+        public Passage Passage { get; } = new();
 
         public volatile bool GivenUp;
     }

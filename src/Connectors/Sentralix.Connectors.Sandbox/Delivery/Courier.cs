@@ -95,6 +95,7 @@ internal sealed class Courier : IAsyncDisposable
         var verdict = parcel.Rules.Judge(answer);
         var gaveUp = parcel.IsCopy || closing.IsCancellationRequested || parcel.Rules.WaitAfter(attempt) is null;
         if (verdict == Verdict.Again && !gaveUp) return false;
+        if (verdict == Verdict.Accepted) parcel.Update.Passage.Taken();
         parcel.Settle(answer, verdict == Verdict.Accepted ? UpdateState.Delivered : UpdateState.Lost);
         tally.Remove();
         return true;

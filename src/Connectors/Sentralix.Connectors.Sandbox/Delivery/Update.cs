@@ -58,7 +58,14 @@ public sealed class Update
     /// <summary>Its place in the order in which everything happened.</summary>
     internal long Number { get; }
 
-    internal void Tried() => Interlocked.Increment(ref attempts);
+    /// <summary>When it was on its way.</summary>
+    public Passage Passage { get; } = new();
+
+    internal void Tried()
+    {
+        Passage.Tried();
+        Interlocked.Increment(ref attempts);
+    }
 }
 
 /// <summary>Every update that a stand-in made: what a bot must have heard of.</summary>

@@ -44,6 +44,9 @@ public sealed partial class BotAccount : IAsyncDisposable
     /// <summary>How many updates it has not taken yet.</summary>
     public int Pending => Updates.Pending;
 
+    /// <summary>Where its webhook is and what it is shown, for whoever calls it in Telegram's place; null: none is set.</summary>
+    public (Uri Url, string? Secret)? Hook => Updates.Webhook is { } hook ? (hook.Url, hook.Secret) : null;
+
     /// <summary>Whether the token has been revoked.</summary>
     public bool Revoked { get; private set; }
 

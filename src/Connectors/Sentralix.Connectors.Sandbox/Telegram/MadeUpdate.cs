@@ -55,7 +55,14 @@ public sealed class MadeUpdate
 
     internal LinkedListNode<MadeUpdate>? Place { get; set; }
 
-    internal void Tried() => Interlocked.Increment(ref attempts);
+    /// <summary>When it was on its way.</summary>
+    public Passage Passage { get; } = new();
+
+    internal void Tried()
+    {
+        Passage.Tried();
+        Interlocked.Increment(ref attempts);
+    }
 
     private int attempts;
 }

@@ -188,6 +188,7 @@ internal sealed class UpdateLog(TimeProvider clock, DeliverySwitches switches) :
         if (update.Place is null) return;
         pending.Remove(update.Place);
         update.Place = null;
+        if (state == UpdateState.Delivered) update.Passage.Taken();
         update.State = state;
         update.Body = [];
         if (pending.Count > 0 || emptied is null) return;

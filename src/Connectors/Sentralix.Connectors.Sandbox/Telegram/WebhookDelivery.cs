@@ -107,6 +107,7 @@ internal sealed class WebhookDelivery : IDisposable
         var outcome = await Post(update, body, switches.NextIsCut());
         if (outcome.Delivered)
         {
+            update.Passage.Taken();
             lane.Failures = 0;
             if (switches.NextIsDuplicate()) await Post(update, body, cut: false);
             log.Settle(update, UpdateState.Delivered);

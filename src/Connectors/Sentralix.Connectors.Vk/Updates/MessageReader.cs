@@ -35,7 +35,7 @@ internal static class MessageReader
     public static IReadOnlyList<Inbound> Said(JsonElement message, Inbound draft)
     {
         var echo = Said(message, Who(message, draft), ChannelEventTypes.MessageEcho);
-        return [echo with { UserId = UpdateReader.Person(message.Number("peer_id")), Reason = message.Number("admin_author_id") is > 0 ? "admin" : null }];
+        return [echo with { UserId = UpdateReader.Person(message.Number("peer_id")), Reason = message.Number("admin_author_id") is > 0 ? "admin" : null, SentUnder = message.Number("random_id") is { } key and not 0 ? JsonFields.Id(key) : null }];
     }
 
     /// <summary>A message was changed.</summary>
