@@ -131,7 +131,7 @@ public sealed partial class AvitoStandIn
     private AvitoChat Open(string type, AvitoAccount account, AvitoItem? item, long? buyer, string name)
     {
         var id = $"{type}-{System.Security.Cryptography.RandomNumberGenerator.GetString(ChatAlphabet, 22)}";
-        var chat = new AvitoChat(id, type, account, item, buyer ?? Interlocked.Increment(ref lastBuyer), name, Clock.GetUtcNow());
+        var chat = new AvitoChat(id, type, account, item, buyer ?? Interlocked.Increment(ref lastBuyer), name, Clock.GetUtcNow(), Home.Messages);
         account.Chats[id] = chat;
         return chat;
     }

@@ -85,7 +85,7 @@ public sealed partial class JivoStandIn
 
     private JivoChat Open(long client, string name, JivoBot bot)
     {
-        var chat = new JivoChat(Next(), client, bot, name);
+        var chat = new JivoChat(Next(), client, bot, name, Home.Messages);
         chats[chat.Id] = chat;
         return chat;
     }
@@ -125,7 +125,7 @@ public sealed partial class JivoStandIn
 
     private void HandOver(JivoChat chat, string reason)
     {
-        if (chat.Move(JivoChatState.Agent, JivoChatState.Bot, JivoChatState.Invited)) handoffs.Enqueue(new JivoHandoff(chat.Id, reason, Clock.GetUtcNow()));
+        if (chat.Move(JivoChatState.Agent, JivoChatState.Bot, JivoChatState.Invited)) handoffs.Add(new JivoHandoff(chat.Id, reason, Clock.GetUtcNow()));
     }
 
     private JsonNode Id(long number, bool mixed)

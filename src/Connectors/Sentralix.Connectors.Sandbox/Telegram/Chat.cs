@@ -60,6 +60,15 @@ internal sealed class Chat(BotAccount bot, long id, ChatKind kind, string? title
 
     public RateWindow PerGroup { get; } = new(kind is ChatKind.Private ? 0 : limits.PerGroupPerMinute, TimeSpan.FromMinutes(1));
 
+    /// <summary>Puts a message there, and drops the one that is so old that it is not kept.</summary>
+    public void Put(Message message)
+    {
+        Messages[message.Id] = message;
+        var oldest = LastId - Bot.StandIn.Home.Messages;
+        if (oldest <= 0 || !Messages.Remove(oldest)) return;
+        foreach (var reaction in Reactions.Keys.Where(reaction => reaction.Message == oldest).ToList()) Reactions.Remove(reaction);
+    }
+
     /// <summary>Why the bot may not speak here; null: it may.</summary>
     public ApiAnswer? Refusal()
     {

@@ -29,7 +29,7 @@ internal sealed class VkCommunity(VkSettings settings, TimeProvider clock)
 
     public TimeProvider Clock { get; } = clock;
 
-    public ConcurrentDictionary<string, VkPress> Presses { get; } = new();
+    public Recent<string, VkPress> Presses { get; } = new(settings.Home.Records);
 
     public ConcurrentDictionary<long, DateTimeOffset> TypingAt { get; } = new();
 
@@ -37,7 +37,7 @@ internal sealed class VkCommunity(VkSettings settings, TimeProvider clock)
 
     public VkConversation? Find(long peer) => conversations.GetValueOrDefault(peer);
 
-    public VkConversation Open(long peer) => conversations.GetOrAdd(peer, static (id, own) => new VkConversation(id, own.Settings.Limits, own.Clock), this);
+    public VkConversation Open(long peer) => conversations.GetOrAdd(peer, static (id, own) => new VkConversation(id, own.Settings.Limits, own.Clock, own.Settings.Home.Messages), this);
 
     public void Put(VkUser user) => users[user.Id] = user;
 

@@ -10,6 +10,7 @@ namespace Sentralix.Connectors.Sandbox.Vk;
 internal sealed class VkLongPoll(VkLimits limits, UpdateLedger ledger)
 {
     private const int EventsOfOneAnswer = 1000;
+    private const int MostKeys = 10_000;
 
     private readonly Lock gate = new();
     private readonly List<(string Id, byte[] Body)> events = [];
@@ -47,6 +48,7 @@ internal sealed class VkLongPoll(VkLimits limits, UpdateLedger ledger)
         lock (gate)
         {
             var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
+            if (keys.Count >= MostKeys) keys.Clear();
             keys.Add(key);
             return (key, last);
         }
