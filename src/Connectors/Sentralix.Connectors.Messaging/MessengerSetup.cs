@@ -7,6 +7,7 @@ using Sentralix.Connectors.Messaging.Connections;
 using Sentralix.Connectors.Messaging.Inbox;
 using Sentralix.Connectors.Messaging.Outbox;
 using Sentralix.Connectors.Messaging.Polling;
+using Sentralix.Connectors.Messaging.Sandboxes;
 using Sentralix.Connectors.Messaging.Storage;
 using Sentralix.Contracts.Aggregator;
 using Sentralix.Contracts.Messengers;
@@ -26,7 +27,8 @@ public static class MessengerSetup
     /// <typeparam name="TChannel">The channel.</typeparam>
     /// <param name="setup">The service.</param>
     /// <param name="channel">Makes the channel.</param>
-    public static void AddMessenger<TContext, TChannel>(this ServiceSetup setup, Func<IServiceProvider, TChannel> channel)
+    /// <param name="sandboxes">The channel's built-in stand-ins; null: this installation has none.</param>
+    public static void AddMessenger<TContext, TChannel>(this ServiceSetup setup, Func<IServiceProvider, TChannel> channel, ISandboxes? sandboxes = null)
         where TContext : MessagingDbContext
         where TChannel : class, IChannel
     {
@@ -41,10 +43,12 @@ public static class MessengerSetup
             sp.GetRequiredService<IStore<TContext>>(),
             sp.GetRequiredKeyedService<IDelivery<ServiceDbContext>>(name),
             sp.GetRequiredService<TChannel>(),
+            sandboxes,
             sp));
         setup.Services.AddKeyedSingleton(name, (sp, key) => sp.GetRequiredKeyedService<Messenger>(key).Parts);
         setup.AddFamilyContract<IMessenger>(sp => sp.GetRequiredKeyedService<Messenger>(name).Outbox);
         setup.AddFamilyContract<IConnections>(sp => sp.GetRequiredKeyedService<Messenger>(name).Desk);
+        setup.AddFamilyContract<ISandbox>(sp => sp.GetRequiredKeyedService<Messenger>(name).Sandbox);
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Receiving);
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Sending);
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Reporting);
@@ -64,17 +68,19 @@ public static class MessengerSetup
 /// <summary>The parts of one messenger, put together.</summary>
 internal sealed class Messenger
 {
-    public Messenger(string service, Uri hookBase, IStore<MessagingDbContext> store, IDelivery<MessagingDbContext> delivery, IChannel channel, IServiceProvider services)
+    public Messenger(string service, Uri hookBase, IStore<MessagingDbContext> store, IDelivery<MessagingDbContext> delivery, IChannel channel, ISandboxes? sandboxes, IServiceProvider services)
     {
         var clock = services.GetRequiredService<TimeProvider>();
         var logs = services.GetRequiredService<ILoggerFactory>();
         var grains = services.GetRequiredService<IGrainFactory>();
         var core = services.GetRequiredService<IConversations>();
         var box = services.GetRequiredService<SecretBox>();
-        var book = new ConnectionBook(store, box, new OutsideClients(services.GetRequiredService<EgressGuard>()), clock);
+        var inside = new SandboxClients(service, grains);
+        var book = new ConnectionBook(store, box, new OutsideClients(services.GetRequiredService<EgressGuard>()), inside, clock);
         var hooks = new HookAddresses(service, hookBase);
         var receipts = new Receipts(store, delivery);
-        Desk = new ConnectionDesk(store, delivery, channel, book, box, hooks, clock);
+        Desk = new ConnectionDesk(store, delivery, channel, book, box, hooks, sandboxes, clock);
+        Sandbox = new SandboxDesk(book, inside);
         Outbox = new OutboxDesk(store, delivery, channel, book, new Fences(store, receipts, clock), receipts, clock);
         Sending = new SendHandler(service, store, channel, book, Desk, new SegmentLedger(store, receipts, clock), grains, clock);
         Reporting = new ReportHandler(service, core);
@@ -82,10 +88,12 @@ internal sealed class Messenger
             service, store, channel, book, new ConversationBook(store, core), new Echoes(store, clock), receipts,
             new MediaIntake(service, store, channel, services.GetRequiredService<IFileStore>(), clock), core, clock, logs.CreateLogger<InboxHandler>());
         Upkeep = new Upkeep(store, delivery, channel, book, Desk, hooks, new Pollers(service, grains), clock);
-        Parts = new MessengerParts(store, channel, book, Desk, new InboxWriter(service, store, delivery, clock));
+        Parts = new MessengerParts(store, channel, book, Desk, new InboxWriter(service, store, delivery, clock), hooks, sandboxes);
     }
 
     public ConnectionDesk Desk { get; }
+
+    public SandboxDesk Sandbox { get; }
 
     public OutboxDesk Outbox { get; }
 

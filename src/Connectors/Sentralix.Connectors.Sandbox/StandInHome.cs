@@ -16,6 +16,10 @@ public sealed record StandInHome
     /// <summary>Bytes of files; the oldest files go first.</summary>
     public long FileBytes { get; init; } = long.MaxValue;
 
+    /// <summary>The number before the first of updates and messages. A stand-in that forgets everything with its process must not use numbers a
+    /// second time: to its bot the second would be a repetition.</summary>
+    public int NumbersAfter { get; init; }
+
     /// <summary>The only way out for what the stand-in calls: webhooks, and files by address. Null: the network.</summary>
     public HttpMessageHandler? WayOut { get; init; }
 

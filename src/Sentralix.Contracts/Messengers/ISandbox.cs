@@ -18,34 +18,34 @@ public interface ISandbox
 
     /// <summary>A contact, as far as the channel shows it.</summary>
     [Get("/~/admin/v1/connections/{id}/sandbox/contacts/{contact}"), Scope("connections:read")]
-    Task<Result<SandboxContact>> Contact(string id, string contact, CancellationToken cancellation);
+    Task<Result<SandboxContact>> Contact(string id, long contact, CancellationToken cancellation);
 
     /// <summary>A contact blocks the bot, or lets it write again.</summary>
     /// <returns>The contact; <c>not_possible</c> (409) where the channel's contacts cannot block.</returns>
     [Put("/~/admin/v1/connections/{id}/sandbox/contacts/{contact}"), Scope("connections:write")]
-    Task<Result<SandboxContact>> SetContact(string id, string contact, [Body] SetSandboxContact body, CancellationToken cancellation);
+    Task<Result<SandboxContact>> SetContact(string id, long contact, [Body] SetSandboxContact body, CancellationToken cancellation);
 
     /// <summary>A contact writes. Its first message makes it known to the channel.</summary>
     /// <returns>The message; <c>not_possible</c> (409) with the reason; <c>sandbox_full</c> (409) beyond 100 contacts.</returns>
     [Post("/~/admin/v1/connections/{id}/sandbox/contacts/{contact}/messages"), Scope("connections:write"), Answers(201), MaxBody(8 << 20)]
-    Task<Result<SandboxEvent>> Write(string id, string contact, [Body] WriteInSandbox body, CancellationToken cancellation);
+    Task<Result<SandboxEvent>> Write(string id, long contact, [Body] WriteInSandbox body, CancellationToken cancellation);
 
     /// <summary>What happened in a contact's chat, from both sides, in order. The latest 500 are kept. While nothing new is there
     /// <c>next</c> is null: go on with the <c>seq</c> of the last event as <c>since</c>.</summary>
     [Get("/~/admin/v1/connections/{id}/sandbox/contacts/{contact}/messages"), Scope("connections:read")]
-    Task<Result<Page<SandboxEvent>>> Read(string id, string contact, int limit = 50, string? after = null, long? since = null, CancellationToken cancellation = default);
+    Task<Result<Page<SandboxEvent>>> Read(string id, long contact, int limit = 50, string? after = null, long? since = null, CancellationToken cancellation = default);
 
     /// <summary>A contact changes the text of its own message.</summary>
     [Put("/~/admin/v1/connections/{id}/sandbox/contacts/{contact}/messages/{message}"), Scope("connections:write")]
-    Task<Result<SandboxEvent>> Edit(string id, string contact, string message, [Body] EditInSandbox body, CancellationToken cancellation);
+    Task<Result<SandboxEvent>> Edit(string id, long contact, string message, [Body] EditInSandbox body, CancellationToken cancellation);
 
     /// <summary>A contact deletes its own message.</summary>
     [Delete("/~/admin/v1/connections/{id}/sandbox/contacts/{contact}/messages/{message}"), Scope("connections:write")]
-    Task<Result<SandboxEvent>> Delete(string id, string contact, string message, CancellationToken cancellation);
+    Task<Result<SandboxEvent>> Delete(string id, long contact, string message, CancellationToken cancellation);
 
     /// <summary>A contact presses a button: that of the newest message that has one with this label.</summary>
     [Post("/~/admin/v1/connections/{id}/sandbox/contacts/{contact}/presses"), Scope("connections:write"), Answers(201)]
-    Task<Result<SandboxEvent>> Press(string id, string contact, [Body] PressInSandbox body, CancellationToken cancellation);
+    Task<Result<SandboxEvent>> Press(string id, long contact, [Body] PressInSandbox body, CancellationToken cancellation);
 }
 
 /// <summary>A sandbox.</summary>

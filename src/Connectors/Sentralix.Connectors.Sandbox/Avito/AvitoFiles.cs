@@ -19,6 +19,8 @@ internal sealed class AvitoFiles(TimeProvider clock, StandInHome home)
 
     public bool Uploaded(string image, AvitoAccount account) => images.TryGetValue(image, out var known) && known.Account == account;
 
+    public byte[]? Image(string id) => images.TryGetValue(id, out var image) ? image.Bytes : null;
+
     public string KeepVoice(byte[] bytes, AvitoAccount account)
     {
         var id = Guid.NewGuid().ToString();

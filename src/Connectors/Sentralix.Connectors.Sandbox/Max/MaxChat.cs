@@ -3,7 +3,7 @@ using Sentralix.Connectors.Sandbox.Callbacks;
 namespace Sentralix.Connectors.Sandbox.Max;
 
 /// <summary>A dialog of a user with the bot, or a group that the bot is in. Guarded by its own lock.</summary>
-internal sealed class MaxChat(long id, MaxUser user, MaxUser bot, MaxLimits limits, TimeProvider clock, int most)
+internal sealed class MaxChat(long id, MaxUser user, MaxUser bot, MaxLimits limits, TimeProvider clock, StandInHome home)
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
@@ -11,7 +11,9 @@ internal sealed class MaxChat(long id, MaxUser user, MaxUser bot, MaxLimits limi
     private readonly CallRate? answers = limits.AnswersPerSecondToOneChat > 0 ? new(limits.AnswersPerSecondToOneChat, Second, clock) : null;
     private readonly CallRate? sends = limits.MessagesPerSecondToOneChat > 0 ? new(limits.MessagesPerSecondToOneChat, Second, clock) : null;
     private long lastTime;
-    private int dropped;
+
+    // How many numbers there were before the first of these.
+    private int dropped = home.NumbersAfter;
 
     public Lock Gate { get; } = new();
 
@@ -41,7 +43,7 @@ internal sealed class MaxChat(long id, MaxUser user, MaxUser bot, MaxLimits limi
     public void Add(MaxMessage message)
     {
         messages.Add(message);
-        if (messages.Count <= most) return;
+        if (messages.Count <= home.Messages) return;
         messages.RemoveAt(0);
         dropped++;
     }

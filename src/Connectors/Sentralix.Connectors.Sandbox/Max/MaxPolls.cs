@@ -8,7 +8,7 @@ internal sealed class MaxPolls(MaxLimits limits, UpdateLedger ledger, TimeProvid
     private readonly Lock gate = new();
     private readonly LinkedList<Waiting> waiting = new();
     private TaskCompletionSource news = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long last;
+    private long last = home.NumbersAfter;
 
     public void Add(string type, string key, byte[] body)
     {

@@ -59,5 +59,5 @@ internal sealed class MaxWorld(MaxSettings settings, TimeProvider clock)
         return press;
     }
 
-    private MaxChat New(long id, long user) => new(id, User(user), Bot, Settings.Limits, Clock, Settings.Home.Messages);
+    private MaxChat New(long id, long user) => new(id, User(user), Bot, Settings.Limits, Clock, Settings.Home);
 }

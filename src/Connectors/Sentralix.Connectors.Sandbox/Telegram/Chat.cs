@@ -54,7 +54,7 @@ internal sealed class Chat(BotAccount bot, long id, ChatKind kind, string? title
 
     public Draft? Draft { get; set; }
 
-    public int LastId { get; set; }
+    public int LastId { get; set; } = bot.StandIn.Home.NumbersAfter;
 
     public RateGate PerChat { get; } = RateGate.Of(limits.PerChatPerSecond, TimeSpan.FromSeconds(1), limits.ChatBurst);
 

@@ -12,7 +12,7 @@ internal sealed class UpdateLog(TimeProvider clock, DeliverySwitches switches, S
     private readonly Lock gate = new();
     private readonly LinkedList<MadeUpdate> pending = new();
     private readonly Kept<MadeUpdate> made = new(home.Records);
-    private long nextId = 884_512_331;
+    private long nextId = home.NumbersAfter == 0 ? 884_512_331 : home.NumbersAfter + 1;
     private HashSet<string> allowed = [];
     private WebhookDelivery? delivery;
     private TaskCompletionSource<string?>? poller;

@@ -3,13 +3,15 @@ using Sentralix.Connectors.Sandbox.Callbacks;
 namespace Sentralix.Connectors.Sandbox.Vk;
 
 /// <summary>A user's conversation with the community, or a group chat that the community is in. Guarded by its own lock.</summary>
-internal sealed class VkConversation(long peer, VkLimits limits, TimeProvider clock, int most)
+internal sealed class VkConversation(long peer, VkLimits limits, TimeProvider clock, StandInHome home)
 {
     /// <summary>Peers above it are group chats.</summary>
     public const long FirstChat = 2_000_000_000;
 
     private readonly List<VkMessage> messages = [];
-    private int dropped;
+
+    // How many numbers there were before the first of these.
+    private int dropped = home.NumbersAfter;
     private readonly Dictionary<int, VkMessage> byRandomId = [];
     private readonly CallRate? rate = limits.MessagesPerHourToOneUser > 0 ? new(limits.MessagesPerHourToOneUser, TimeSpan.FromHours(1), clock) : null;
 
@@ -42,7 +44,7 @@ internal sealed class VkConversation(long peer, VkLimits limits, TimeProvider cl
 
         // 0 is no key: VK does not compare such messages.
         if (message is { IsOut: true, RandomId: not 0 }) byRandomId.TryAdd(message.RandomId, message);
-        if (messages.Count > most) DropOldest();
+        if (messages.Count > home.Messages) DropOldest();
     }
 
     /// <summary>The message that was sent here with the same key before.</summary>

@@ -33,7 +33,7 @@ public sealed partial class VkStandIn : StandIn
         Updates = new UpdateLedger(Home.Records);
         community = new VkCommunity(this.settings, Clock);
         files = new VkFiles(community, () => Address);
-        longPoll = new VkLongPoll(this.settings.Limits, Updates);
+        longPoll = new VkLongPoll(this.settings.Limits, Updates, Home);
         callbacks = new VkCallbacks(this.settings, Clock, Updates);
         events = new VkEvents(this.settings, Clock, Updates, callbacks, longPoll);
         sending = new VkSending(community, files, events, Sent);
