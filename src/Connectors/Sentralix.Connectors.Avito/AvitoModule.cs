@@ -2,12 +2,14 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Sentralix.Connectors.Avito.Storage;
 using Sentralix.Connectors.Messaging;
+using Sentralix.Connectors.Messaging.Sandboxes;
 using Sentralix.Platform.Hosting;
 
 namespace Sentralix.Connectors.Avito;
 
 /// <summary>Avito's messenger.</summary>
-public sealed class AvitoModule : IServiceModule
+/// <param name="sandboxes">The built-in stand-ins; null: connections lead to the channel only.</param>
+public sealed class AvitoModule(ISandboxes? sandboxes = null) : IServiceModule
 {
     internal const string ServiceName = "avito";
 
@@ -18,7 +20,7 @@ public sealed class AvitoModule : IServiceModule
     public void Configure(ServiceSetup setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        setup.AddMessenger<AvitoDbContext, AvitoChannel>(services => new AvitoChannel(services.GetRequiredService<TimeProvider>()));
+        setup.AddMessenger<AvitoDbContext, AvitoChannel>(services => new AvitoChannel(services.GetRequiredService<TimeProvider>()), sandboxes);
     }
 
     /// <inheritdoc/>
