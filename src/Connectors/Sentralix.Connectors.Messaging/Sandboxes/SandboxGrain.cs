@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sentralix.Connectors.Messaging.Channels;
-using Sentralix.Connectors.Messaging.Connections;
 using Sentralix.Contracts;
 using Sentralix.Contracts.Messengers;
 using Sentralix.Platform.Security;
@@ -13,6 +12,8 @@ internal sealed partial class SandboxGrain(IServiceProvider services, TimeProvid
 {
     private ISandboxWorld world = null!;
     private HttpMessageInvoker? channel;
+    private Func<Task>? remember;
+    private Task? remembering;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -26,7 +27,9 @@ internal sealed partial class SandboxGrain(IServiceProvider services, TimeProvid
         world = await parts.Sandboxes.Open(
             new SandboxSeat(new SandboxCredentials(open.Access.Settings, open.Access.Secrets), hook, new WayToHook(parts, connection, hook), clock), cancellationToken);
         channel = new HttpMessageInvoker(world.Channel, disposeHandler: false);
-        await Remember(parts, open, cancellationToken);
+
+        // A new world has never heard of the hook of a connection that is enabled: the last one went with its process.
+        if (open is { IsClaimed: true, Transport: Transport.Webhook }) remember = () => Remember(parts, tenant, key[1], connection);
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
@@ -51,7 +54,14 @@ internal sealed partial class SandboxGrain(IServiceProvider services, TimeProvid
         }
     }
 
-    public Task<SandboxReply> Ask(SandboxQuestion question) => Task.FromResult(question.Kind switch
+    public async Task<SandboxReply> Ask(SandboxQuestion question)
+    {
+        // Once, also where several ask at once.
+        if (remember is { } setHook) await (remembering ??= setHook());
+        return Answer(question);
+    }
+
+    private SandboxReply Answer(SandboxQuestion question) => question.Kind switch
     {
         SandboxQuestion.View => SandboxReply.Of<SandboxView>(world.View),
         SandboxQuestion.SetFaults => SetFaults(question.Read<SandboxFaults>()),
@@ -62,7 +72,7 @@ internal sealed partial class SandboxGrain(IServiceProvider services, TimeProvid
         SandboxQuestion.Delete => SandboxReply.Of(world.Delete(question.Contact, question.Message)),
         SandboxQuestion.Press => SandboxReply.Of(world.Press(question.Contact, question.Read<string>())),
         _ => SandboxReply.Of<List<SandboxEvent>>(world.Read(question.Contact, question.After, question.Most).ToList()),
-    });
+    };
 
     private SandboxReply SetFaults(SandboxFaults faults)
     {
@@ -72,20 +82,30 @@ internal sealed partial class SandboxGrain(IServiceProvider services, TimeProvid
 
     private static Result<T> NoContact<T>() => Refusal.NotFound("contact");
 
-    // A new world has never heard of the hook of a connection that is enabled: the last one went with its process.
-    private async Task Remember(MessengerParts parts, OpenConnection open, CancellationToken cancellation)
+    private async Task Remember(MessengerParts parts, string tenant, string service, string connection)
     {
-        if (!open.IsClaimed || open.Transport != Transport.Webhook) return;
+        using var _ = CallContext.Platform(tenant, service).Enter();
+        if (await parts.Book.Own(connection, CancellationToken.None) is not { IsClaimed: true, Transport: Transport.Webhook } open)
+        {
+            remember = null;
+            return;
+        }
+
         using var direct = new HttpClient(world.Channel, disposeHandler: false);
         var access = open.Access with { Http = direct };
         try
         {
-            await parts.Channel.SetHook(access, parts.Hooks.Of(access.ConnectionId, access), cancellation);
+            await parts.Channel.SetHook(access, parts.Hooks.Of(connection, access), CancellationToken.None);
+            remember = null;
         }
         catch (ChannelException refused)
         {
-            // The connection's upkeep tries again.
-            LogNoHook(access.ConnectionId, refused.Error.Code);
+            // The next question tries again, and so does the connection's upkeep.
+            LogNoHook(connection, refused.Error.Code);
+        }
+        finally
+        {
+            remembering = null;
         }
     }
 
