@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sentralix.Connectors.Avito.Storage;
 using Sentralix.Connectors.Messaging;
+using Sentralix.Connectors.Messaging.Sandboxes;
 using Sentralix.Connectors.Messaging.Tokens;
 using Sentralix.Platform.Hosting;
 using Sentralix.Platform.Security;
@@ -10,7 +11,8 @@ using Sentralix.Platform.Security;
 namespace Sentralix.Connectors.Avito;
 
 /// <summary>Avito's messenger.</summary>
-public sealed class AvitoModule : IServiceModule
+/// <param name="sandboxes">The built-in stand-ins; null: connections lead to the channel only.</param>
+public sealed class AvitoModule(ISandboxes? sandboxes = null) : IServiceModule
 {
     internal const string ServiceName = "avito";
 
@@ -21,9 +23,11 @@ public sealed class AvitoModule : IServiceModule
     public void Configure(ServiceSetup setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        setup.AddMessenger<AvitoDbContext, AvitoChannel>(services => new AvitoChannel(
-            services.GetRequiredService<TimeProvider>(),
-            shared: new ClusterTokens(ServiceName, services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<SecretBox>(), services.GetRequiredService<ILogger<ClusterTokens>>())));
+        setup.AddMessenger<AvitoDbContext, AvitoChannel>(
+            services => new AvitoChannel(
+                services.GetRequiredService<TimeProvider>(),
+                shared: new ClusterTokens(ServiceName, services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<SecretBox>(), services.GetRequiredService<ILogger<ClusterTokens>>())),
+            sandboxes);
     }
 
     /// <inheritdoc/>

@@ -2,12 +2,14 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Sentralix.Connectors.JivoSite.Storage;
 using Sentralix.Connectors.Messaging;
+using Sentralix.Connectors.Messaging.Sandboxes;
 using Sentralix.Platform.Hosting;
 
 namespace Sentralix.Connectors.JivoSite;
 
 /// <summary>Bots in JivoSite.</summary>
-public sealed class JivoSiteModule : IServiceModule
+/// <param name="sandboxes">The built-in stand-ins; null: connections lead to the channel only.</param>
+public sealed class JivoSiteModule(ISandboxes? sandboxes = null) : IServiceModule
 {
     internal const string ServiceName = "jivosite";
 
@@ -18,7 +20,7 @@ public sealed class JivoSiteModule : IServiceModule
     public void Configure(ServiceSetup setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        setup.AddMessenger<JivoSiteDbContext, JivoSiteChannel>(services => new JivoSiteChannel(services.GetRequiredService<TimeProvider>()));
+        setup.AddMessenger<JivoSiteDbContext, JivoSiteChannel>(services => new JivoSiteChannel(services.GetRequiredService<TimeProvider>()), sandboxes);
         setup.AddOperatorDesks();
     }
 

@@ -2,12 +2,14 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Sentralix.Connectors.Max.Storage;
 using Sentralix.Connectors.Messaging;
+using Sentralix.Connectors.Messaging.Sandboxes;
 using Sentralix.Platform.Hosting;
 
 namespace Sentralix.Connectors.Max;
 
 /// <summary>MAX bots.</summary>
-public sealed class MaxModule : IServiceModule
+/// <param name="sandboxes">The built-in stand-ins; null: connections lead to the channel only.</param>
+public sealed class MaxModule(ISandboxes? sandboxes = null) : IServiceModule
 {
     internal const string ServiceName = "max";
 
@@ -18,7 +20,7 @@ public sealed class MaxModule : IServiceModule
     public void Configure(ServiceSetup setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        setup.AddMessenger<MaxDbContext, MaxChannel>(services => new MaxChannel(services.GetRequiredService<TimeProvider>()));
+        setup.AddMessenger<MaxDbContext, MaxChannel>(services => new MaxChannel(services.GetRequiredService<TimeProvider>()), sandboxes);
     }
 
     /// <inheritdoc/>

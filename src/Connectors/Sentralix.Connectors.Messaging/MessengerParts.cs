@@ -6,4 +6,5 @@ using Sentralix.Platform.Storage;
 namespace Sentralix.Connectors.Messaging;
 
 /// <summary>The parts of one messenger that its grains and its hook need.</summary>
-internal sealed record MessengerParts(IStore<MessagingDbContext> Store, IChannel Channel, ConnectionBook Book, ConnectionDesk Desk, Inbox.InboxWriter Inbox);
+internal sealed record MessengerParts(
+    IStore<MessagingDbContext> Store, IChannel Channel, ConnectionBook Book, ConnectionDesk Desk, Inbox.InboxWriter Inbox, HookAddresses Hooks, Sandboxes.ISandboxes? Sandboxes);

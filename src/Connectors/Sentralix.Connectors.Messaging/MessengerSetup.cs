@@ -11,6 +11,7 @@ using Sentralix.Connectors.Messaging.Outbox;
 using Sentralix.Connectors.Messaging.Polling;
 using Sentralix.Connectors.Messaging.Reconciling;
 using Sentralix.Connectors.Messaging.Retention;
+using Sentralix.Connectors.Messaging.Sandboxes;
 using Sentralix.Connectors.Messaging.Storage;
 using Sentralix.Contracts.Aggregator;
 using Sentralix.Contracts.Messengers;
@@ -30,7 +31,8 @@ public static class MessengerSetup
     /// <typeparam name="TChannel">The channel.</typeparam>
     /// <param name="setup">The service.</param>
     /// <param name="channel">Makes the channel.</param>
-    public static void AddMessenger<TContext, TChannel>(this ServiceSetup setup, Func<IServiceProvider, TChannel> channel)
+    /// <param name="sandboxes">The channel's built-in stand-ins; null: this installation has none.</param>
+    public static void AddMessenger<TContext, TChannel>(this ServiceSetup setup, Func<IServiceProvider, TChannel> channel, ISandboxes? sandboxes = null)
         where TContext : MessagingDbContext
         where TChannel : class, IChannel
     {
@@ -46,11 +48,13 @@ public static class MessengerSetup
             sp.GetRequiredService<IStore<TContext>>(),
             sp.GetRequiredKeyedService<IDelivery<ServiceDbContext>>(name),
             sp.GetRequiredService<TChannel>(),
+            sandboxes,
             sp));
         setup.Services.AddKeyedSingleton(name, (sp, key) => sp.GetRequiredKeyedService<Messenger>(key).Parts);
         setup.AddFamilyContract<IMessenger>(sp => sp.GetRequiredKeyedService<Messenger>(name).Outbox);
         setup.AddFamilyContract<IConnections>(sp => sp.GetRequiredKeyedService<Messenger>(name).Desk);
         setup.AddFamilyContract<IRawUpdates>(sp => sp.GetRequiredKeyedService<Messenger>(name).RawUpdates);
+        setup.AddFamilyContract<ISandbox>(sp => sp.GetRequiredKeyedService<Messenger>(name).Sandbox);
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Receiving);
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Sending);
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Reporting);
@@ -86,21 +90,30 @@ public static class MessengerSetup
 internal sealed class Messenger
 {
     public Messenger(
-        string service, Uri hookBase, RetentionPeriods periods, IStore<MessagingDbContext> store, IDelivery<MessagingDbContext> delivery, IChannel channel, IServiceProvider services)
+        string service,
+        Uri hookBase,
+        RetentionPeriods periods,
+        IStore<MessagingDbContext> store,
+        IDelivery<MessagingDbContext> delivery,
+        IChannel channel,
+        ISandboxes? sandboxes,
+        IServiceProvider services)
     {
         var clock = services.GetRequiredService<TimeProvider>();
         var logs = services.GetRequiredService<ILoggerFactory>();
         var grains = services.GetRequiredService<IGrainFactory>();
         var core = services.GetRequiredService<IConversations>();
         var box = services.GetRequiredService<SecretBox>();
-        var book = new ConnectionBook(store, box, new OutsideClients(services.GetRequiredService<EgressGuard>()), clock);
+        var inside = new SandboxClients(service, grains);
+        var book = new ConnectionBook(store, box, new OutsideClients(services.GetRequiredService<EgressGuard>()), inside, clock);
         var hooks = new HookAddresses(service, hookBase);
         var receipts = new Receipts(store, delivery);
         var conversations = new ConversationBook(store, core);
         var media = new MediaIntake(service, store, channel, services.GetRequiredService<IFileStore>(), clock);
         Desks = new OperatorDesks(service, store, delivery, channel, book, core, clock);
         Relaying = new DeskRelay(service, store, delivery, channel, book, core, clock, logs.CreateLogger<DeskRelay>());
-        Desk = new ConnectionDesk(store, delivery, channel, book, box, hooks, clock);
+        Desk = new ConnectionDesk(store, delivery, channel, book, box, hooks, sandboxes, clock);
+        Sandbox = new SandboxDesk(book, inside);
         var way = new WayOut(service, store, channel, book, Desk, grains, clock);
         var presses = new Presses(store, delivery, channel, book, clock, logs.CreateLogger<Presses>());
         Outbox = new OutboxDesk(
@@ -114,7 +127,7 @@ internal sealed class Messenger
             service, store, channel, book, conversations, new Echoes(store, channel, clock), receipts,
             media, new DetailsBook(channel, clock, logs.CreateLogger<DetailsBook>()), new DeskDoor(service, Desks, media, core, logs.CreateLogger<DeskDoor>()), presses, core, clock, logs.CreateLogger<InboxHandler>());
         Upkeep = new Upkeep(store, delivery, channel, book, Desk, hooks, new Pollers(service, grains), clock);
-        Parts = new MessengerParts(store, channel, book, Desk, new InboxWriter(service, store, delivery, channel, clock));
+        Parts = new MessengerParts(store, channel, book, Desk, new InboxWriter(service, store, delivery, channel, clock), hooks, sandboxes);
         Watching = new AnswerWatch(service, store, channel, book, conversations, core, clock, logs.CreateLogger<AnswerWatch>());
         Reconciling = new Reconciliation(store, delivery, channel, book, Desk, Parts.Inbox, new ReadMarks(store, channel, receipts, clock), clock, logs.CreateLogger<Reconciliation>());
         Retention = new RetentionHandler(service, store, delivery, periods, clock, logs.CreateLogger<RetentionHandler>());
@@ -122,6 +135,8 @@ internal sealed class Messenger
     }
 
     public ConnectionDesk Desk { get; }
+
+    public SandboxDesk Sandbox { get; }
 
     public OutboxDesk Outbox { get; }
 

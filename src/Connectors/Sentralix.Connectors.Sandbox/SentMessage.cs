@@ -17,21 +17,32 @@ public sealed record SentMessage(string Operation, string Conversation, string M
 /// <summary>Everything that a stand-in has taken, in order.</summary>
 public sealed class SentLog
 {
-    private readonly ConcurrentQueue<SentMessage> sent = new();
-    private readonly ConcurrentDictionary<string, ConcurrentQueue<SentMessage>> byConversation = new();
+    private readonly int most;
+    private readonly Kept<SentMessage> sent;
+    private readonly ConcurrentDictionary<string, Kept<SentMessage>> byConversation = new();
+
+    internal SentLog(int most)
+    {
+        this.most = most;
+        sent = new Kept<SentMessage>(most);
+    }
 
     /// <summary>All of it.</summary>
-    public IReadOnlyList<SentMessage> All => [.. sent];
+    public IReadOnlyList<SentMessage> All => sent.All;
 
     /// <summary>How many.</summary>
     public int Count => sent.Count;
 
     /// <summary>What was sent to one conversation.</summary>
-    public IReadOnlyList<SentMessage> To(string conversation) => byConversation.TryGetValue(conversation, out var there) ? [.. there] : [];
+    public IReadOnlyList<SentMessage> To(string conversation) => byConversation.TryGetValue(conversation, out var there) ? there.All : [];
+
+    /// <summary>Is told of each, when it is there.</summary>
+    internal Action<SentMessage>? Told { get; set; }
 
     internal void Add(SentMessage message)
     {
-        sent.Enqueue(message);
-        byConversation.GetOrAdd(message.Conversation, _ => new ConcurrentQueue<SentMessage>()).Enqueue(message);
+        sent.Add(message);
+        byConversation.GetOrAdd(message.Conversation, _ => new Kept<SentMessage>(most)).Add(message);
+        Told?.Invoke(message);
     }
 }

@@ -1,10 +1,14 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Sentralix.Connectors.Sandbox.Hosting;
 
 namespace Sentralix.Connectors.Sandbox;
 
@@ -13,18 +17,27 @@ namespace Sentralix.Connectors.Sandbox;
 public abstract class StandIn : IAsyncDisposable
 {
     private WebApplication? application;
+    private Uri? within;
 
-    /// <summary>Its clock.</summary>
-    protected StandIn(TimeProvider? clock) => Clock = clock ?? TimeProvider.System;
+    /// <summary>Its clock, and how much it keeps.</summary>
+    protected StandIn(TimeProvider? clock, StandInHome? home = null)
+    {
+        Clock = clock ?? TimeProvider.System;
+        Home = home ?? StandInHome.OfTests;
+        Sent = new SentLog(Home.Records);
+    }
 
     /// <summary>Where it serves, without a path.</summary>
-    public Uri Address => new(application?.Urls.First() ?? throw new InvalidOperationException("The stand-in has not been started."));
+    public Uri Address => within ?? new(application?.Urls.First() ?? throw new InvalidOperationException("The stand-in has not been started."));
 
     /// <summary>What goes wrong.</summary>
     public FaultPlan Faults { get; } = new();
 
     /// <summary>What it has taken from bots.</summary>
-    public SentLog Sent { get; } = new();
+    public SentLog Sent { get; }
+
+    /// <summary>How much it keeps, and which way its own calls go.</summary>
+    internal StandInHome Home { get; }
 
     /// <summary>Its clock.</summary>
     protected TimeProvider Clock { get; }
@@ -32,23 +45,19 @@ public abstract class StandIn : IAsyncDisposable
     /// <summary>Starts on a free port of the loopback, or on the given one.</summary>
     /// <param name="port">The port; 0: any.</param>
     /// <param name="certificate">Serve HTTPS with it; null: plain HTTP.</param>
-    public async Task Start(int port = 0, X509Certificate2? certificate = null)
+    public Task Start(int port = 0, X509Certificate2? certificate = null) => Start(server => server.Listen(IPAddress.Loopback, port, listen =>
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(server =>
-        {
-            server.Limits.MaxRequestBodySize = 64 * 1024 * 1024;
-            server.AddServerHeader = false;
-            server.Listen(IPAddress.Loopback, port, listen =>
-            {
-                if (certificate is not null) listen.UseHttps(certificate);
-            });
-        });
-        application = builder.Build();
-        Map(application);
-        await application.StartAsync();
+        if (certificate is not null) listen.UseHttps(certificate);
+    }));
+
+    /// <summary>Starts without a port: only the returned handler reaches it.</summary>
+    /// <param name="address">The address under which it names its own files and uploads.</param>
+    internal async Task<HttpMessageHandler> StartWithin(Uri address)
+    {
+        within = address;
+        var transport = new MemoryTransport();
+        await Start(server => server.Listen(transport.EndPoint), transport);
+        return transport.Client();
     }
 
     /// <inheritdoc/>
@@ -61,6 +70,23 @@ public abstract class StandIn : IAsyncDisposable
         using var now = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
         await application.StopAsync(now.Token);
         await application.DisposeAsync();
+    }
+
+    private async Task Start(Action<KestrelServerOptions> listen, IConnectionListenerFactory? transport = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(server =>
+        {
+            server.Limits.MaxRequestBodySize = 64 * 1024 * 1024;
+            server.AddServerHeader = false;
+            listen(server);
+        });
+        if (transport is not null) builder.Services.AddSingleton(transport);
+        application = builder.Build();
+        Map(application);
+        await application.StartAsync();
     }
 
     /// <summary>Maps the channel's routes.</summary>

@@ -1,12 +1,14 @@
 using Microsoft.AspNetCore.Routing;
 using Sentralix.Connectors.Messaging;
+using Sentralix.Connectors.Messaging.Sandboxes;
 using Sentralix.Connectors.Telegram.Storage;
 using Sentralix.Platform.Hosting;
 
 namespace Sentralix.Connectors.Telegram;
 
 /// <summary>Telegram bots.</summary>
-public sealed class TelegramModule : IServiceModule
+/// <param name="sandboxes">The built-in stand-ins; null: connections lead to the channel only.</param>
+public sealed class TelegramModule(ISandboxes? sandboxes = null) : IServiceModule
 {
     internal const string ServiceName = "telegram";
 
@@ -17,7 +19,7 @@ public sealed class TelegramModule : IServiceModule
     public void Configure(ServiceSetup setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        setup.AddMessenger<TelegramDbContext, TelegramChannel>(_ => new TelegramChannel());
+        setup.AddMessenger<TelegramDbContext, TelegramChannel>(_ => new TelegramChannel(), sandboxes);
     }
 
     /// <inheritdoc/>

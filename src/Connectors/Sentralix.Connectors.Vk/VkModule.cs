@@ -1,12 +1,14 @@
 using Microsoft.AspNetCore.Routing;
 using Sentralix.Connectors.Messaging;
+using Sentralix.Connectors.Messaging.Sandboxes;
 using Sentralix.Connectors.Vk.Storage;
 using Sentralix.Platform.Hosting;
 
 namespace Sentralix.Connectors.Vk;
 
 /// <summary>VK communities.</summary>
-public sealed class VkModule : IServiceModule
+/// <param name="sandboxes">The built-in stand-ins; null: connections lead to the channel only.</param>
+public sealed class VkModule(ISandboxes? sandboxes = null) : IServiceModule
 {
     internal const string ServiceName = "vk";
 
@@ -17,7 +19,7 @@ public sealed class VkModule : IServiceModule
     public void Configure(ServiceSetup setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        setup.AddMessenger<VkDbContext, VkChannel>(_ => new VkChannel());
+        setup.AddMessenger<VkDbContext, VkChannel>(_ => new VkChannel(), sandboxes);
     }
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ namespace Sentralix.Contracts.Messengers;
 [Contract("~", ContractKind.Admin), Family("telegram", "vk", "avito", "max", "jivosite")]
 public interface IConnections
 {
-    /// <summary>Creates a draft. Nothing is asked of the channel yet.</summary>
+    /// <summary>Creates a draft. Nothing is asked of the channel yet. With <c>sandbox</c> it needs neither an account nor a token.</summary>
     [Post("/~/admin/v1/connections"), Scope("connections:write"), Answers(201)]
     Task<Result<Connection>> Create([Body] CreateConnection body, CancellationToken cancellation);
 
@@ -59,6 +59,10 @@ public sealed record CreateConnection : IValidated
 
     /// <summary>How updates come.</summary>
     public Transport Transport { get; init; } = Transport.Webhook;
+
+    /// <summary>True: a connection to the channel's built-in stand-in instead of the channel. Its credentials are made here; what its contacts do
+    /// and get goes through <see cref="ISandbox"/>. It stays so for ever.</summary>
+    public bool Sandbox { get; init; }
 
     /// <summary>The channel's settings; each channel's page names them.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
@@ -143,6 +147,9 @@ public sealed record Connection : IVersioned
 
     /// <summary>How updates come.</summary>
     public required Transport Transport { get; init; }
+
+    /// <summary>Whether it leads to the built-in stand-in and not to the channel.</summary>
+    public required bool Sandbox { get; init; }
 
     /// <summary>How it is.</summary>
     public required ConnectionState State { get; init; }

@@ -146,7 +146,7 @@ internal sealed class House : IAsyncDisposable
             .AddSingleton(new SecretBox(kit.Ring))
             .AddSingleton(new EgressGuard([]))
             .BuildServiceProvider();
-        messenger = new Messenger("telegram", new Uri("http://127.0.0.1:1"), RetentionPeriods.Default, kit.Store, (IDelivery<ServiceDbContext>)queue.Delivery, Channel, services);
+        messenger = new Messenger("telegram", new Uri("http://127.0.0.1:1"), RetentionPeriods.Default, kit.Store, (IDelivery<ServiceDbContext>)queue.Delivery, Channel, null, services);
         IWorkHandler[] all = [messenger.Sending, messenger.Reporting, messenger.Receiving, messenger.Commanding, messenger.HandingOff, messenger.Pressing];
         all.CopyTo(handlers, 0);
         Api = kit.Gate<IMessenger>(messenger.Outbox);

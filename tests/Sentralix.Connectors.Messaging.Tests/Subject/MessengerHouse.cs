@@ -56,7 +56,7 @@ internal sealed class MessengerHouse : IAsyncDisposable
             .AddSingleton(new SecretBox(kit.Ring))
             .AddSingleton(new EgressGuard([]))
             .BuildServiceProvider();
-        messenger = new Messenger(Service, Address, RetentionPeriods.Default, Store, (IDelivery<ServiceDbContext>)queue.Delivery, Channel, services);
+        messenger = new Messenger(Service, Address, RetentionPeriods.Default, Store, (IDelivery<ServiceDbContext>)queue.Delivery, Channel, null, services);
         IWorkHandler[] all = [messenger.Receiving, messenger.Reporting, messenger.Sending, messenger.Retention];
         all.CopyTo(handlers, 0);
     }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Sentralix.Connectors.Messaging.Channels;
+using Sentralix.Connectors.Messaging.Sandboxes;
 using Sentralix.Connectors.Messaging.Storage;
 using Sentralix.Contracts;
 using Sentralix.Contracts.Messengers;
@@ -16,11 +17,15 @@ namespace Sentralix.Connectors.Messaging.Connections;
 /// <param name="Transport">How it receives.</param>
 /// <param name="IsClaimed">Whether the bot is this connection's: from the moment of being enabled, just before the hook is set, until it is disabled.</param>
 /// <param name="Access">What the channel needs.</param>
-internal sealed record OpenConnection(string Tenant, ConnectionState State, Transport Transport, bool IsClaimed, Access Access);
+internal sealed record OpenConnection(string Tenant, ConnectionState State, Transport Transport, bool IsClaimed, Access Access)
+{
+    /// <summary>Whether it leads to the built-in stand-in.</summary>
+    public bool IsSandbox { get; init; }
+}
 
 /// <summary>Connections with their secrets in the clear, for those who talk to the channel. What was read is trusted for a few seconds: a
 /// change made in another process counts there at most that much later, one made here at once.</summary>
-internal sealed class ConnectionBook(IStore<MessagingDbContext> store, SecretBox box, OutsideClients clients, TimeProvider clock)
+internal sealed class ConnectionBook(IStore<MessagingDbContext> store, SecretBox box, OutsideClients clients, SandboxClients inside, TimeProvider clock)
 {
     private const int MostKnown = 10_000;
     private static readonly TimeSpan Trust = TimeSpan.FromSeconds(5);
@@ -59,8 +64,11 @@ internal sealed class ConnectionBook(IStore<MessagingDbContext> store, SecretBox
             Settings = settings,
             Secrets = Read(box.Open(row.TenantId, row.Id, row.Secrets)),
             HookSecrets = hooks,
-            Http = clients.For(settings),
-        });
+            Http = row.Sandbox ? inside.For(row.TenantId, row.Id) : clients.For(settings),
+        })
+        {
+            IsSandbox = row.Sandbox,
+        };
     }
 
     public static IReadOnlyDictionary<string, string> Read(string json) => JsonSerializer.Deserialize<Dictionary<string, string>>(json, SentralixJson.Options) ?? [];

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Sentralix.Connectors.Messaging.Channels;
 using Sentralix.Connectors.Messaging.Outbox;
 using Sentralix.Connectors.Messaging.Reconciling;
+using Sentralix.Connectors.Messaging.Sandboxes;
 using Sentralix.Connectors.Messaging.Storage;
 using Sentralix.Contracts;
 using Sentralix.Contracts.Messengers;
@@ -17,7 +18,8 @@ namespace Sentralix.Connectors.Messaging.Connections;
 
 /// <summary>The connections of one channel.</summary>
 internal sealed class ConnectionDesk(
-    IStore<MessagingDbContext> store, IDelivery<MessagingDbContext> delivery, IChannel channel, ConnectionBook book, SecretBox box, HookAddresses hooks, TimeProvider clock) : IConnections
+    IStore<MessagingDbContext> store, IDelivery<MessagingDbContext> delivery, IChannel channel, ConnectionBook book, SecretBox box, HookAddresses hooks, ISandboxes? sandboxes,
+    TimeProvider clock) : IConnections
 {
     // What every channel has: the way to it.
     private static readonly Dictionary<string, FormField> Way = new()
@@ -33,7 +35,10 @@ internal sealed class ConnectionDesk(
 
     public async Task<Result<Connection>> Create(CreateConnection body, CancellationToken cancellation)
     {
-        if (Faults(body.Settings, body.Secrets) is { } invalid) return invalid;
+        var credentials = Credentials(body);
+        if (!credentials.Ok) return credentials.Refusal;
+        var (settings, secrets) = credentials.Value;
+        if (Faults(settings, secrets) is { } invalid) return invalid;
         var now = clock.GetUtcNow();
         var id = Ids.New("con", now);
         var tenant = CallContext.Current.Tenant;
@@ -42,19 +47,20 @@ internal sealed class ConnectionDesk(
             Id = id,
             Name = body.Name,
             Transport = body.Transport,
-            Settings = Write(body.Settings),
-            Secrets = box.Seal(tenant, id, Write(body.Secrets)),
-            SecretHints = Write(Hints(body.Secrets)),
+            Sandbox = body.Sandbox,
+            Settings = Write(settings),
+            Secrets = box.Seal(tenant, id, Write(secrets)),
+            SecretHints = Write(Hints(secrets)),
             HookSecret = box.Seal(tenant, $"{id}/hook", NewSecret()),
             CreatedAt = now,
             Rev = 1,
         };
-        await store.Write((db, _) =>
+        return await store.Write<Result<Connection>>(async (db, c) =>
         {
+            if (row.Sandbox && await db.Connections.CountAsync(x => x.Sandbox, c) >= SandboxForm.MostOfATenant) return SandboxForm.TooMany;
             db.Connections.Add(row);
-            return Task.CompletedTask;
+            return View(row);
         }, cancellation);
-        return View(row);
     }
 
     public async Task<Result<Page<Connection>>> List(int limit, string? after, CancellationToken cancellation)
@@ -71,12 +77,21 @@ internal sealed class ConnectionDesk(
         await ChangeIn(id, (_, row) =>
         {
             if (ETags.Check(ifMatch, row.Rev) is { } stale) return Task.FromResult<Refusal?>(stale);
-            var secrets = book.Open(row).Access.Secrets.ToDictionary();
+            var access = book.Open(row).Access;
+            var settings = body.Settings;
+            if (row.Sandbox)
+            {
+                var made = access.Settings.Where(setting => sandboxes?.NewCredentials().Settings.ContainsKey(setting.Key) == true).ToDictionary();
+                if (SandboxForm.Refuse(settings, body.Secrets, made) is { } fixedFields) return Task.FromResult<Refusal?>(fixedFields);
+                settings = SandboxForm.Merge(settings, made);
+            }
+
+            var secrets = access.Secrets.ToDictionary();
             foreach (var (name, value) in body.Secrets) secrets[name] = value;
-            if (Faults(body.Settings, secrets) is { } invalid) return Task.FromResult<Refusal?>(invalid);
+            if (Faults(settings, secrets) is { } invalid) return Task.FromResult<Refusal?>(invalid);
             row.Name = body.Name;
             row.Transport = body.Transport;
-            row.Settings = Write(body.Settings);
+            row.Settings = Write(settings);
             row.Secrets = box.Seal(row.TenantId, row.Id, Write(secrets));
             row.SecretHints = Write(Hints(secrets));
             return Task.FromResult<Refusal?>(null);
@@ -90,7 +105,7 @@ internal sealed class ConnectionDesk(
         try
         {
             var identity = await channel.Identify(access, cancellation);
-            var claimed = await Claim(id, identity, cancellation);
+            var claimed = await Claim(row, identity, cancellation);
             if (!claimed.Ok || claimed.Value.State == ConnectionState.NeedsAttention) return claimed;
             access = access with { Identity = identity.Id };
             if (row.Transport == Transport.Webhook) await channel.SetHook(access, hooks.Of(id, access), cancellation);
@@ -194,20 +209,23 @@ internal sealed class ConnectionDesk(
         row.Evidence = null;
     }, cancellation);
 
-    private async Task<Result<Connection>> Claim(string id, ChannelIdentity identity, CancellationToken cancellation)
+    private async Task<Result<Connection>> Claim(ConnectionRow row, ChannelIdentity identity, CancellationToken cancellation)
     {
+        var id = row.Id;
+
         // Across tenants: a bot that belongs to another tenant's connection is in use, and nothing more is said of it.
-        var claim = $"{channel.Kind}/{identity.Id}";
+        // A stand-in is in nobody's way: its bot may well have the id of a real one.
+        var claim = row.Sandbox ? $"sandbox/{id}" : $"{channel.Kind}/{identity.Id}";
         var taken = await store.Read(SystemScope.HookLookup, (db, c) => db.Connections.AnyAsync(x => x.ClaimedIdentity == claim && x.Id != id, c), cancellation);
         if (!taken)
         {
             try
             {
-                return await Change(id, row =>
+                return await Change(id, claiming =>
                 {
-                    row.Identity = identity.Id;
-                    row.IdentityName = identity.Name;
-                    row.ClaimedIdentity = claim;
+                    claiming.Identity = identity.Id;
+                    claiming.IdentityName = identity.Name;
+                    claiming.ClaimedIdentity = claim;
                 }, cancellation);
             }
             catch (DbUpdateException)
@@ -237,6 +255,15 @@ internal sealed class ConnectionDesk(
         }, cancellation);
         book.Forget(id);
         return changed;
+    }
+
+    /// <summary>The settings and secrets of a new connection: as given, or as its sandbox makes them.</summary>
+    private Result<SandboxCredentials> Credentials(CreateConnection body)
+    {
+        if (!body.Sandbox) return new SandboxCredentials(body.Settings, body.Secrets);
+        if (sandboxes is null) return SandboxForm.NotInstalled;
+        var made = sandboxes.NewCredentials();
+        return SandboxForm.Refuse(body.Settings, body.Secrets, made.Settings) is { } refusal ? refusal : made with { Settings = SandboxForm.Merge(body.Settings, made.Settings) };
     }
 
     private Refusal? Faults(IReadOnlyDictionary<string, string> settings, IReadOnlyDictionary<string, string> secrets)
@@ -271,6 +298,7 @@ internal sealed class ConnectionDesk(
         Name = row.Name,
         Channel = channel.Kind,
         Transport = row.Transport,
+        Sandbox = row.Sandbox,
         State = row.State,
         Reason = row.Reason,
         Evidence = row.Evidence,

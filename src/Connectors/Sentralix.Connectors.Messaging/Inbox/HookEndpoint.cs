@@ -30,45 +30,47 @@ internal static class HookEndpoint
             return;
         }
 
-        // An unknown connection, a disabled one and a wrong secret are one answer: whoever tries learns nothing. One that is being enabled is
-        // heard already: some channels call a hook while it is being set, and drop it if nobody answers.
-        if (await parts.Book.Find(id, http.RequestAborted) is not { Transport: Transport.Webhook, IsClaimed: true } connection)
+        var answer = await Answer(parts, id, new HookCall(name => http.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null, rest, body), http.RequestAborted);
+        if (answer.Refusal is { } refusal)
         {
-            await Problems.Write(http, NotYours);
+            await Problems.Write(http, refusal);
             return;
         }
 
-        switch (parts.Channel.ReadHook(connection.Access, new HookCall(name => http.Request.Headers.TryGetValue(name, out var value) ? value.ToString() : null, rest, body)))
+        http.Response.ContentType = answer.ContentType;
+        await http.Response.WriteAsync(answer.Body);
+    }
+
+    /// <summary>What a hook says to a call, wherever that comes from.</summary>
+    internal static async Task<HookAnswer> Answer(MessengerParts parts, string id, HookCall call, CancellationToken cancellation)
+    {
+        // An unknown connection, a disabled one and a wrong secret are one answer: whoever tries learns nothing. One that is being enabled is
+        // heard already: some channels call a hook while it is being set, and drop it if nobody answers.
+        if (await parts.Book.Find(id, cancellation) is not { Transport: Transport.Webhook, IsClaimed: true } connection) return new(NotYours);
+        switch (parts.Channel.ReadHook(connection.Access, call))
         {
-            case HookReading.Refused:
-                await Problems.Write(http, NotYours);
-                break;
-            case HookReading.Unreadable unreadable:
-                await Problems.Write(http, Refusal.Invalid("body", unreadable.Why));
-                break;
             case HookReading.Asks asks:
-                await Ask(http, asks);
-                break;
+                return await Ask(asks, cancellation);
             case HookReading.Updates updates:
                 if (updates.Items.Count > 0) await parts.Inbox.Take(connection, updates.Items, null);
-                http.Response.ContentType = updates.ContentType;
-                await http.Response.WriteAsync(updates.Answer);
-                break;
+                return new(null, updates.Answer, updates.ContentType);
+            case HookReading.Unreadable unreadable:
+                return new(Refusal.Invalid("body", unreadable.Why));
+            default:
+                return new(NotYours);
         }
     }
 
     // Whoever asked asks again where it could not be found out.
-    private static async Task Ask(HttpContext http, HookReading.Asks asks)
+    private static async Task<HookAnswer> Ask(HookReading.Asks asks, CancellationToken cancellation)
     {
         try
         {
-            var answer = await asks.Answer(http.RequestAborted);
-            http.Response.ContentType = asks.ContentType;
-            await http.Response.WriteAsync(answer);
+            return new(null, await asks.Answer(cancellation), asks.ContentType);
         }
         catch (ChannelException away)
         {
-            await Problems.Write(http, new Refusal("channel_away", StatusCodes.Status503ServiceUnavailable, away.Error.Message));
+            return new(new Refusal("channel_away", StatusCodes.Status503ServiceUnavailable, away.Error.Message));
         }
     }
 
@@ -88,3 +90,6 @@ internal static class HookEndpoint
 
     private static readonly Refusal NotYours = new("forbidden", 403, "The call does not show what this hook expects.");
 }
+
+/// <summary>What a hook says to a call: a refusal, or the body that the channel wants to hear.</summary>
+internal sealed record HookAnswer(Refusal? Refusal, string Body = "", string ContentType = "text/plain");

@@ -15,6 +15,9 @@ internal sealed class ConnectionRow : ITenantOwned
 
     public required Transport Transport { get; set; }
 
+    /// <summary>It leads to the built-in stand-in.</summary>
+    public bool Sandbox { get; init; }
+
     public ConnectionState State { get; set; }
 
     public string? Reason { get; set; }

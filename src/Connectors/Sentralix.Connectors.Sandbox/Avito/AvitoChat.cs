@@ -5,10 +5,12 @@ public sealed class AvitoChat
 {
     private readonly Lock gate = new();
     private readonly List<AvitoMessage> messages = [];
+    private readonly int most;
     private int unread;
 
-    internal AvitoChat(string id, string type, AvitoAccount account, AvitoItem? item, long buyerId, string buyerName, DateTimeOffset created)
+    internal AvitoChat(string id, string type, AvitoAccount account, AvitoItem? item, long buyerId, string buyerName, DateTimeOffset created, int most)
     {
+        this.most = most;
         Id = id;
         Type = type;
         Account = account;
@@ -66,6 +68,7 @@ public sealed class AvitoChat
         lock (gate)
         {
             messages.Add(message);
+            if (messages.Count > most) messages.RemoveAt(0);
             Updated = message.Created;
             if (!message.IsOut) unread++;
         }

@@ -1,15 +1,14 @@
-using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace Sentralix.Connectors.Sandbox.Avito;
 
 /// <summary>Images and voice messages, and the links to them.</summary>
-internal sealed class AvitoFiles(TimeProvider clock)
+internal sealed class AvitoFiles(TimeProvider clock, StandInHome home)
 {
-    private readonly ConcurrentDictionary<string, (byte[] Bytes, AvitoAccount Account)> images = new();
-    private readonly ConcurrentDictionary<string, (byte[] Bytes, AvitoAccount Account)> voices = new();
-    private readonly ConcurrentDictionary<string, (byte[] Bytes, DateTimeOffset Until)> links = new();
+    private readonly Recent<string, (byte[] Bytes, AvitoAccount Account)> images = new(home.Records, home.FileBytes, image => image.Bytes.Length);
+    private readonly Recent<string, (byte[] Bytes, AvitoAccount Account)> voices = new(home.Records, home.FileBytes, voice => voice.Bytes.Length);
+    private readonly Recent<string, (byte[] Bytes, DateTimeOffset Until)> links = new(home.Records, home.FileBytes, link => link.Bytes.Length);
 
     public string KeepImage(byte[] bytes, AvitoAccount account)
     {
@@ -19,6 +18,8 @@ internal sealed class AvitoFiles(TimeProvider clock)
     }
 
     public bool Uploaded(string image, AvitoAccount account) => images.TryGetValue(image, out var known) && known.Account == account;
+
+    public byte[]? Image(string id) => images.TryGetValue(id, out var image) ? image.Bytes : null;
 
     public string KeepVoice(byte[] bytes, AvitoAccount account)
     {

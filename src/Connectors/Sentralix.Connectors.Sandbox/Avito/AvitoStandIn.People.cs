@@ -128,10 +128,19 @@ public sealed partial class AvitoStandIn
     /// <summary>Asks an address as Avito's manual does with curl: <c>{}</c>, named a form, to be answered with 200 within 2 seconds.</summary>
     public Task<DeliveryAnswer> Probe(Uri address) => webhooks.Probe(address);
 
+    internal byte[]? ImageOf(string id) => files.Image(id);
+
+    /// <summary>A buyer's chat whose id is known already.</summary>
+    internal AvitoChat OpenChat(string id, long buyer, string name)
+    {
+        var item = Account.Items.Values.FirstOrDefault() ?? AddItem();
+        return Account.Chats.GetOrAdd(id, _ => new AvitoChat(id, "u2i", Account, item, buyer, name, Clock.GetUtcNow(), Home.Messages));
+    }
+
     private AvitoChat Open(string type, AvitoAccount account, AvitoItem? item, long? buyer, string name)
     {
         var id = $"{type}-{System.Security.Cryptography.RandomNumberGenerator.GetString(ChatAlphabet, 22)}";
-        var chat = new AvitoChat(id, type, account, item, buyer ?? Interlocked.Increment(ref lastBuyer), name, Clock.GetUtcNow());
+        var chat = new AvitoChat(id, type, account, item, buyer ?? Interlocked.Increment(ref lastBuyer), name, Clock.GetUtcNow(), Home.Messages);
         account.Chats[id] = chat;
         return chat;
     }

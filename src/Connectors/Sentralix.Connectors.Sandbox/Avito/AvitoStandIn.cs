@@ -22,13 +22,16 @@ public sealed partial class AvitoStandIn : StandIn
 
     /// <summary>Avito with one account.</summary>
     /// <param name="clock">Its clock; null: the machine's.</param>
-    public AvitoStandIn(TimeProvider? clock = null)
-        : base(clock)
+    /// <param name="home">How much it keeps; null: everything.</param>
+    /// <param name="key">The account's id, key and secret; null: made here.</param>
+    public AvitoStandIn(TimeProvider? clock = null, StandInHome? home = null, (long Id, string ClientId, string ClientSecret)? key = null)
+        : base(clock, home)
     {
-        tokens = new AvitoTokens(Clock);
-        files = new AvitoFiles(Clock);
-        webhooks = new AvitoWebhooks(Clock);
-        Account = AddAccount();
+        tokens = new AvitoTokens(Clock, Home);
+        files = new AvitoFiles(Clock, Home);
+        webhooks = new AvitoWebhooks(Clock, Home);
+        Refused = new RefusalLog(Home.Records);
+        Account = key is { } known ? Add(new AvitoAccount(known.Id, known.ClientId, known.ClientSecret)) : AddAccount();
         SignedIn = Account;
     }
 
@@ -64,7 +67,7 @@ public sealed partial class AvitoStandIn : StandIn
     public bool RefusesRepeatedSubscription { get; set; }
 
     /// <summary>What asked against the rules.</summary>
-    public RefusalLog Refused { get; } = new();
+    public RefusalLog Refused { get; }
 
     /// <summary>Every message that webhooks tell of. The key is the message's id, the kind one of <see cref="AvitoUpdates"/>.</summary>
     public UpdateLog Updates => webhooks.Updates;
@@ -80,12 +83,7 @@ public sealed partial class AvitoStandIn : StandIn
     public Task WhenDelivered(TimeSpan timeout) => webhooks.Courier.WhenDelivered(timeout);
 
     /// <summary>Adds a seller's account with a key of its own.</summary>
-    public AvitoAccount AddAccount()
-    {
-        var account = new AvitoAccount(Interlocked.Increment(ref lastAccount), Random(12), Random(24));
-        accounts[account.Id] = account;
-        return account;
-    }
+    public AvitoAccount AddAccount() => Add(new AvitoAccount(Interlocked.Increment(ref lastAccount), Random(12), Random(24)));
 
     /// <summary>Registers an application that acts for accounts which consent.</summary>
     public AvitoApplication AddApplication(Uri redirectUri)
@@ -164,6 +162,12 @@ public sealed partial class AvitoStandIn : StandIn
         var remaining = account.Windows.GetOrAdd(operation, _ => new MinuteWindow()).Take(limit, Clock.GetUtcNow());
         AvitoReply.TellRate(http, limit, Math.Max(remaining, 0));
         return remaining < 0 ? AvitoReply.Error(429, "Too Many Requests") : null;
+    }
+
+    private AvitoAccount Add(AvitoAccount account)
+    {
+        accounts[account.Id] = account;
+        return account;
     }
 
     private AvitoChat? ChatOf(AvitoCall call) => call.Account.Chats.GetValueOrDefault(Route(call.Http, "chat_id"));

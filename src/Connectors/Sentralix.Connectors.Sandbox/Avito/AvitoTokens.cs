@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 
 namespace Sentralix.Connectors.Sandbox.Avito;
@@ -19,13 +18,13 @@ internal sealed record AvitoGrant(AvitoAccount Account, IReadOnlyList<string>? S
 }
 
 /// <summary>Codes and tokens that were given out.</summary>
-internal sealed class AvitoTokens(TimeProvider clock)
+internal sealed class AvitoTokens(TimeProvider clock, StandInHome home)
 {
     private static readonly TimeSpan CodeLife = TimeSpan.FromMinutes(10);
 
-    private readonly ConcurrentDictionary<string, AvitoGrant> access = new();
-    private readonly ConcurrentDictionary<string, (AvitoApplication Application, AvitoGrant Grant)> refresh = new();
-    private readonly ConcurrentDictionary<string, (AvitoApplication Application, AvitoGrant Grant)> codes = new();
+    private readonly Recent<string, AvitoGrant> access = new(home.Records);
+    private readonly Recent<string, (AvitoApplication Application, AvitoGrant Grant)> refresh = new(home.Records);
+    private readonly Recent<string, (AvitoApplication Application, AvitoGrant Grant)> codes = new(home.Records);
 
     public TimeSpan Life { get; set; } = TimeSpan.FromHours(24);
 

@@ -9,15 +9,17 @@ internal sealed class AvitoWebhooks
 {
     private readonly TimeProvider clock;
 
-    public AvitoWebhooks(TimeProvider clock)
+    public AvitoWebhooks(TimeProvider clock, StandInHome home)
     {
         this.clock = clock;
+        Courier = new Courier(home);
+        Updates = new UpdateLog(home.Records);
         Delivery = new AvitoDelivery(Courier);
     }
 
-    public Courier Courier { get; } = new();
+    public Courier Courier { get; }
 
-    public UpdateLog Updates { get; } = new();
+    public UpdateLog Updates { get; }
 
     public AvitoDelivery Delivery { get; }
 

@@ -21,18 +21,18 @@ internal sealed class CallbackSender<TReceiver> : IAsyncDisposable
     private TaskCompletionSource idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int pending;
 
-    public CallbackSender(ICallbackRules<TReceiver> rules, UpdateLedger ledger, TimeProvider clock)
+    public CallbackSender(ICallbackRules<TReceiver> rules, UpdateLedger ledger, TimeProvider clock, StandInHome home)
     {
         this.rules = rules;
         this.ledger = ledger;
         this.clock = clock;
-        http = new HttpClient(new SocketsHttpHandler
+        http = new HttpClient(home.Out(() => new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = false,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2),
-        })
+        }), home.OwnsWayOut)
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };

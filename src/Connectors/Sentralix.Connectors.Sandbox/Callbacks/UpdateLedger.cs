@@ -14,7 +14,10 @@ public sealed record MadeUpdate(string Key, string Type, string Conversation, st
 public sealed class UpdateLedger
 {
     private readonly ConcurrentDictionary<string, Entry> entries = new();
+    private readonly Kept<string> order;
     private long made;
+
+    internal UpdateLedger(int most) => order = new Kept<string>(most);
 
     /// <summary>How many updates were made.</summary>
     public long MadeCount => Interlocked.Read(ref made);
@@ -42,6 +45,7 @@ public sealed class UpdateLedger
     internal MadeUpdate Add(MadeUpdate update)
     {
         if (!entries.TryAdd(update.Key, new Entry(update))) throw new InvalidOperationException($"Two updates have the key {update.Key}.");
+        order.Add(update.Key, oldest => entries.TryRemove(oldest, out _));
         Interlocked.Increment(ref made);
         return update;
     }

@@ -10,18 +10,18 @@ internal sealed class Courier : IAsyncDisposable
 {
     private const int RequestsAtOnce = 64;
 
-    private readonly HttpClient http = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false, AllowAutoRedirect = false })
-    {
-        Timeout = Timeout.InfiniteTimeSpan,
-    };
-
+    private readonly HttpClient http;
     private readonly SemaphoreSlim gate = new(RequestsAtOnce);
     private readonly ConcurrentDictionary<string, ConversationLine> lines = new();
     private readonly CancellationTokenSource closing = new();
     private readonly Shuffle shuffle;
     private readonly Tally tally = new();
 
-    public Courier() => shuffle = new Shuffle(PutInLine);
+    public Courier(StandInHome home)
+    {
+        http = new HttpClient(home.Out(() => new SocketsHttpHandler { UseCookies = false, UseProxy = false, AllowAutoRedirect = false }), home.OwnsWayOut) { Timeout = Timeout.InfiniteTimeSpan };
+        shuffle = new Shuffle(PutInLine);
+    }
 
     /// <summary>How the way misbehaves from now on.</summary>
     public Disturbance Disturbance { get; set; } = Disturbance.None;

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Sentralix.Connectors.Sandbox.Delivery;
 
 /// <summary>A request that the channel's rules did not allow.</summary>
@@ -11,10 +9,12 @@ public sealed record RefusedRequest(string Operation, int Status, string Reason)
 /// <summary>What a bot asked against the rules: a test says that it is empty.</summary>
 public sealed class RefusalLog
 {
-    private readonly ConcurrentQueue<RefusedRequest> refused = new();
+    private readonly Kept<RefusedRequest> refused;
+
+    internal RefusalLog(int most) => refused = new Kept<RefusedRequest>(most);
 
     /// <summary>All of it, in order.</summary>
-    public IReadOnlyList<RefusedRequest> All => [.. refused];
+    public IReadOnlyList<RefusedRequest> All => refused.All;
 
-    internal void Add(string operation, int status, string reason) => refused.Enqueue(new RefusedRequest(operation, status, reason));
+    internal void Add(string operation, int status, string reason) => refused.Add(new RefusedRequest(operation, status, reason));
 }

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Sentralix.Connectors.Sandbox.Delivery;
 
 /// <summary>What became of an update.</summary>
@@ -71,22 +69,24 @@ public sealed class Update
 /// <summary>Every update that a stand-in made: what a bot must have heard of.</summary>
 public sealed class UpdateLog
 {
-    private readonly ConcurrentQueue<Update> made = new();
+    private readonly Kept<Update> made;
     private long number;
+
+    internal UpdateLog(int most) => made = new Kept<Update>(most);
 
     /// <summary>How many.</summary>
     public int Count => made.Count;
 
     /// <summary>All of them, in order.</summary>
-    public IReadOnlyList<Update> All => [.. made];
+    public IReadOnlyList<Update> All => made.All;
 
     /// <summary>Those of one conversation, in order.</summary>
-    public IReadOnlyList<Update> In(string conversation) => [.. made.Where(u => u.Conversation == conversation)];
+    public IReadOnlyList<Update> In(string conversation) => [.. made.All.Where(u => u.Conversation == conversation)];
 
     internal Update Add(string key, string conversation, string kind, DateTimeOffset at)
     {
         var update = new Update(Interlocked.Increment(ref number), key, conversation, kind, at);
-        made.Enqueue(update);
+        made.Add(update);
         return update;
     }
 }

@@ -66,12 +66,14 @@ public sealed class JivoChat
     private readonly Lock gate = new();
     private readonly List<JivoLine> transcript = [];
     private readonly HashSet<string> botMessages = [];
+    private readonly int most;
     private ITimer? deadline;
     private JivoChatState state;
     private int botActs;
 
-    internal JivoChat(long number, long client, JivoBot bot, string name)
+    internal JivoChat(long number, long client, JivoBot bot, string name, int most)
     {
+        this.most = most;
         Number = number;
         Client = client;
         Bot = bot;
@@ -133,7 +135,11 @@ public sealed class JivoChat
 
     internal void Say(JivoLine line)
     {
-        lock (gate) transcript.Add(line);
+        lock (gate)
+        {
+            transcript.Add(line);
+            if (transcript.Count > most) transcript.RemoveAt(0);
+        }
     }
 
     /// <summary>Moves it to a state if it is in one of the given ones.</summary>
@@ -151,7 +157,12 @@ public sealed class JivoChat
     /// <summary>True for the first message of the bot with this id.</summary>
     internal bool IsNew(string messageId)
     {
-        lock (gate) return botMessages.Add(messageId);
+        lock (gate)
+        {
+            // Who sends the same again does so soon.
+            if (botMessages.Count >= most) botMessages.Clear();
+            return botMessages.Add(messageId);
+        }
     }
 
     /// <summary>Waits for the bot to say or ask something, unless it has since the count was taken: it may be quicker than its own

@@ -61,7 +61,7 @@ public sealed partial class JivoStandIn
         if (!chat.IsNew(id) && DedupesBotMessages) return JivoReply.Taken;
 
         var sent = new SentMessage(JivoOperations.BotMessage, chat.Id, id, message.Text, body, Clock.GetUtcNow(), told);
-        if (chat.State == JivoChatState.Agent) intrusions.Enqueue(sent);
+        if (chat.State == JivoChatState.Agent) intrusions.Add(sent);
         chat.Say(new JivoLine(JivoSpeaker.Bot, message.Text, sent.At));
         chat.Buttons = message.Buttons;
         Sent.Add(sent);

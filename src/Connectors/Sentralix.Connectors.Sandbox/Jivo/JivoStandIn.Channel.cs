@@ -14,7 +14,7 @@ public sealed partial class JivoStandIn
     private static readonly string[] FileTypes = ["photo", "sticker", "audio", "video", "document"];
     private static readonly string[] OtherTypes = ["location", "typein", "seen", "keyboard", "rate", "start", "stop"];
     private readonly ConcurrentDictionary<(string Random, string Name), JivoChannel> channels = new();
-    private readonly HttpClient files = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { Timeout = TimeSpan.FromSeconds(5) };
+    private readonly HttpClient files;
 
     /// <summary>True: Jivo fetches the files that messages name, so their addresses must work.</summary>
     public bool FetchesFiles { get; set; } = true;

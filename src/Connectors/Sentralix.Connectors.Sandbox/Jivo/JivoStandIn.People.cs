@@ -83,9 +83,15 @@ public sealed partial class JivoStandIn
     /// <summary>Something happens that nobody has described.</summary>
     public string SendUnknown(JivoChat chat, string eventName) => Send(chat, eventName, (_, _) => { });
 
+    internal JivoChat? ChatOf(long number) => chats.GetValueOrDefault(number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>A client's chat whose number is known already; it is the client's too.</summary>
+    internal JivoChat OpenChat(long number, string name) =>
+        chats.GetOrAdd(number.ToString(System.Globalization.CultureInfo.InvariantCulture), _ => new JivoChat(number, number, Bot, name, Home.Messages));
+
     private JivoChat Open(long client, string name, JivoBot bot)
     {
-        var chat = new JivoChat(Next(), client, bot, name);
+        var chat = new JivoChat(Next(), client, bot, name, Home.Messages);
         chats[chat.Id] = chat;
         return chat;
     }
@@ -125,7 +131,7 @@ public sealed partial class JivoStandIn
 
     private void HandOver(JivoChat chat, string reason)
     {
-        if (chat.Move(JivoChatState.Agent, JivoChatState.Bot, JivoChatState.Invited)) handoffs.Enqueue(new JivoHandoff(chat.Id, reason, Clock.GetUtcNow()));
+        if (chat.Move(JivoChatState.Agent, JivoChatState.Bot, JivoChatState.Invited)) handoffs.Add(new JivoHandoff(chat.Id, reason, Clock.GetUtcNow()));
     }
 
     private JsonNode Id(long number, bool mixed)

@@ -12,20 +12,30 @@ namespace Sentralix.Connectors.Sandbox.Jivo;
 /// <summary>Jivo: its Bot API, its Chat API and its webhooks, and the clients and agents who talk there.</summary>
 public sealed partial class JivoStandIn : StandIn
 {
-    private readonly Courier courier = new();
+    private readonly Courier courier;
     private readonly ConcurrentDictionary<string, JivoBot> bots = new();
     private readonly ConcurrentDictionary<string, JivoChat> chats = new();
-    private readonly ConcurrentQueue<JivoHandoff> handoffs = new();
-    private readonly ConcurrentQueue<SentMessage> intrusions = new();
+    private readonly Kept<JivoHandoff> handoffs;
+    private readonly Kept<SentMessage> intrusions;
     private long lastNumber = 1000;
 
     /// <summary>Jivo with one bot, whose address is still to be told.</summary>
     /// <param name="clock">Its clock; null: the machine's.</param>
-    public JivoStandIn(TimeProvider? clock = null)
-        : base(clock)
+    /// <param name="home">How much it keeps; null: everything.</param>
+    /// <param name="key">The bot's provider id and token; null: made here.</param>
+    public JivoStandIn(TimeProvider? clock = null, StandInHome? home = null, (string ProviderId, string Token)? key = null)
+        : base(clock, home)
     {
+        courier = new Courier(Home);
         Delivery = new JivoDelivery(courier);
-        Bot = AddBot(null);
+        handoffs = new Kept<JivoHandoff>(Home.Records);
+        intrusions = new Kept<SentMessage>(Home.Records);
+        Refused = new RefusalLog(Home.Records);
+        Updates = new UpdateLog(Home.Records);
+        clientFiles = new Recent<string, (byte[] Content, string Name)>(Home.Records, Home.FileBytes, file => file.Content.Length);
+        files = new HttpClient(Home.Out(() => new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }), Home.OwnsWayOut) { Timeout = TimeSpan.FromSeconds(5) };
+        var (provider, token) = key ?? (Random(8), Random(16));
+        Bot = AddBot(provider, token, null, "widget");
     }
 
     /// <summary>The first bot.</summary>
@@ -57,16 +67,16 @@ public sealed partial class JivoStandIn : StandIn
     public TimeSpan? AnswerDeadline { get; set; }
 
     /// <summary>Clients who went to an agent because the bot failed.</summary>
-    public IReadOnlyList<JivoHandoff> Handoffs => [.. handoffs];
+    public IReadOnlyList<JivoHandoff> Handoffs => handoffs.All;
 
     /// <summary>What the bot said while an agent held the chat: it reached the client, and should not have been said.</summary>
-    public IReadOnlyList<SentMessage> Intrusions => [.. intrusions];
+    public IReadOnlyList<SentMessage> Intrusions => intrusions.All;
 
     /// <summary>What asked against the rules.</summary>
-    public RefusalLog Refused { get; } = new();
+    public RefusalLog Refused { get; }
 
     /// <summary>Everything that was delivered or should have been. The key is the event's id, for the Chat API the message's.</summary>
-    public UpdateLog Updates { get; } = new();
+    public UpdateLog Updates { get; }
 
     /// <summary>Deliveries on their way.</summary>
     public int Pending => courier.Pending;
@@ -76,9 +86,11 @@ public sealed partial class JivoStandIn : StandIn
     public Task WhenDelivered(TimeSpan timeout) => courier.WhenDelivered(timeout);
 
     /// <summary>Puts a bot of another provider on a channel of another Jivo account.</summary>
-    public JivoBot AddBot(Uri? address, string channelType = "widget")
+    public JivoBot AddBot(Uri? address, string channelType = "widget") => AddBot(Random(8), Random(16), address, channelType);
+
+    private JivoBot AddBot(string provider, string token, Uri? address, string channelType)
     {
-        var bot = new JivoBot(Random(8), Random(16), 900_000 + Next(), 55_000 + Next(), channelType) { Address = address };
+        var bot = new JivoBot(provider, token, 900_000 + Next(), 55_000 + Next(), channelType) { Address = address };
         bots[bot.ProviderId] = bot;
         return bot;
     }
@@ -99,6 +111,7 @@ public sealed partial class JivoStandIn : StandIn
     protected override void Map(IEndpointRouteBuilder routes)
     {
         routes.Map("/webhooks/{provider}/{token}", TakeFromBot);
+        routes.MapGet("/files/{key}/{name}", ServeClientFile);
         routes.MapGet("/{random}/{channel}/status", TellStatus);
         routes.MapPost("/{random}/{channel}", TakeFromChannel);
         routes.MapFallback(http => JivoReply.Error(404, "not_found", "there is no such address").Write(http));

@@ -3,7 +3,7 @@ using Sentralix.Connectors.Sandbox.Callbacks;
 namespace Sentralix.Connectors.Sandbox.Max;
 
 /// <summary>A dialog of a user with the bot, or a group that the bot is in. Guarded by its own lock.</summary>
-internal sealed class MaxChat(long id, MaxUser user, MaxUser bot, MaxLimits limits, TimeProvider clock)
+internal sealed class MaxChat(long id, MaxUser user, MaxUser bot, MaxLimits limits, TimeProvider clock, StandInHome home)
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
@@ -11,6 +11,9 @@ internal sealed class MaxChat(long id, MaxUser user, MaxUser bot, MaxLimits limi
     private readonly CallRate? answers = limits.AnswersPerSecondToOneChat > 0 ? new(limits.AnswersPerSecondToOneChat, Second, clock) : null;
     private readonly CallRate? sends = limits.MessagesPerSecondToOneChat > 0 ? new(limits.MessagesPerSecondToOneChat, Second, clock) : null;
     private long lastTime;
+
+    // How many numbers there were before the first of these.
+    private int dropped = home.NumbersAfter;
 
     public Lock Gate { get; } = new();
 
@@ -31,15 +34,21 @@ internal sealed class MaxChat(long id, MaxUser user, MaxUser bot, MaxLimits limi
 
     public IReadOnlyList<MaxMessage> Messages => messages;
 
-    public int NextSeq => messages.Count + 1;
+    public int NextSeq => dropped + messages.Count + 1;
 
     public bool TakeAnswer() => answers?.Take() ?? true;
 
     public bool TakeSend() => sends?.Take() ?? true;
 
-    public void Add(MaxMessage message) => messages.Add(message);
+    public void Add(MaxMessage message)
+    {
+        messages.Add(message);
+        if (messages.Count <= home.Messages) return;
+        messages.RemoveAt(0);
+        dropped++;
+    }
 
-    public MaxMessage? Find(int seq) => seq >= 1 && seq <= messages.Count && messages[seq - 1] is { IsRemoved: false } message ? message : null;
+    public MaxMessage? Find(int seq) => seq > dropped && seq < NextSeq && messages[seq - dropped - 1] is { IsRemoved: false } message ? message : null;
 
     /// <summary>The time, later than anything before in this chat, so that updates are told apart by it as bots tell them apart.</summary>
     public DateTimeOffset Now()

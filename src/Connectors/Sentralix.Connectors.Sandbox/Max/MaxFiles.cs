@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -19,8 +18,8 @@ internal sealed class MaxFiles(MaxWorld world, Func<Uri> address)
 {
     private static readonly HashSet<string> Forbidden = new(StringComparer.OrdinalIgnoreCase) { ".exe", ".bat", ".cmd", ".com", ".scr", ".msi", ".apk", ".jar" };
 
-    private readonly ConcurrentDictionary<string, MaxFile> files = new();
-    private readonly ConcurrentDictionary<string, Upload> uploads = new();
+    private readonly Recent<string, MaxFile> files = new(world.Settings.Home.Records, world.Settings.Home.FileBytes, file => file.Content.Length);
+    private readonly Recent<string, Upload> uploads = new(world.Settings.Home.Records);
     private long lastId = 300;
 
     public MaxFile? Find(string? token) => token is null ? null : files.GetValueOrDefault(token);
@@ -166,8 +165,12 @@ internal sealed class MaxFiles(MaxWorld world, Func<Uri> address)
     private MaxAnswer NotReadyOrUnknown(string? token, string kind) =>
         uploads.Values.Any(upload => upload.Token == token && upload.Kind == kind) ? NotReady(kind) : MaxAnswer.Bad("payload.token: is not known");
 
-    private MaxFile Add(string kind, string token, string name, byte[] content, DateTimeOffset readyAt) =>
-        files[token] = new MaxFile(kind, Interlocked.Increment(ref lastId), token, name, content, readyAt);
+    private MaxFile Add(string kind, string token, string name, byte[] content, DateTimeOffset readyAt)
+    {
+        var file = new MaxFile(kind, Interlocked.Increment(ref lastId), token, name, content, readyAt);
+        files[token] = file;
+        return file;
+    }
 
     private sealed class Upload(string kind, string token)
     {

@@ -3,12 +3,12 @@ using Sentralix.Connectors.Sandbox.Callbacks;
 namespace Sentralix.Connectors.Sandbox.Max;
 
 /// <summary>The updates that wait to be polled. A marker confirms everything before it; who comes without one gets the latest only.</summary>
-internal sealed class MaxPolls(MaxLimits limits, UpdateLedger ledger, TimeProvider clock)
+internal sealed class MaxPolls(MaxLimits limits, UpdateLedger ledger, TimeProvider clock, StandInHome home)
 {
     private readonly Lock gate = new();
     private readonly LinkedList<Waiting> waiting = new();
     private TaskCompletionSource news = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long last;
+    private long last = home.NumbersAfter;
 
     public void Add(string type, string key, byte[] body)
     {
@@ -17,7 +17,7 @@ internal sealed class MaxPolls(MaxLimits limits, UpdateLedger ledger, TimeProvid
         {
             var now = clock.GetUtcNow();
             waiting.AddLast(new Waiting(++last, type, key, body, now));
-            while (waiting.First is { } oldest && now - oldest.Value.At > limits.UpdatesKept) waiting.RemoveFirst();
+            while (waiting.First is { } oldest && (now - oldest.Value.At > limits.UpdatesKept || waiting.Count > home.Records)) waiting.RemoveFirst();
             told = news;
             news = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }

@@ -164,6 +164,10 @@ public sealed partial class MaxStandIn
     /// <summary>When the bot last showed in the chat that it types; null: never.</summary>
     public DateTimeOffset? TypingAt(long chat) => world.Find(chat)?.TypingAt;
 
+    internal MaxMessage? MessageOf(string mid) => world.Find(mid);
+
+    internal MaxFile? FileOf(string? token) => files.Find(token);
+
     private static (MaxMessage Message, JsonElement Button)? Button(MaxChat chat, string text)
     {
         lock (chat.Gate)

@@ -28,14 +28,15 @@ public sealed partial class MaxStandIn : StandIn
 
     /// <summary>A stand-in for the bot of the settings.</summary>
     public MaxStandIn(MaxSettings? settings = null)
-        : base(settings?.Clock)
+        : base(settings?.Clock, settings?.Home)
     {
         this.settings = settings ?? new MaxSettings();
         var limits = this.settings.Limits;
+        Updates = new UpdateLedger(Home.Records);
         world = new MaxWorld(this.settings, Clock);
         files = new MaxFiles(world, () => Address);
-        polls = new MaxPolls(limits, Updates, Clock);
-        subscriptions = new MaxSubscriptions(limits, Clock, Updates);
+        polls = new MaxPolls(limits, Updates, Clock, Home);
+        subscriptions = new MaxSubscriptions(limits, Clock, Updates, Home);
         updates = new MaxUpdates(Updates, subscriptions, polls);
         messages = new MaxMessages(world, files, Sent);
         requests = limits.RequestsPerSecond > 0 ? new CallRate(limits.RequestsPerSecond, Second, Clock) : null;
@@ -43,7 +44,7 @@ public sealed partial class MaxStandIn : StandIn
     }
 
     /// <summary>Every update that was made.</summary>
-    public UpdateLedger Updates { get; } = new();
+    public UpdateLedger Updates { get; }
 
     /// <summary>How updates are delivered to webhooks.</summary>
     public DeliveryRules Delivery

@@ -37,11 +37,11 @@ internal sealed partial class MaxSubscriptions : ICallbackRules<MaxSubscription>
     private readonly MaxLimits limits;
     private readonly TimeProvider clock;
 
-    public MaxSubscriptions(MaxLimits limits, TimeProvider clock, UpdateLedger ledger)
+    public MaxSubscriptions(MaxLimits limits, TimeProvider clock, UpdateLedger ledger, StandInHome home)
     {
         this.limits = limits;
         this.clock = clock;
-        Sender = new CallbackSender<MaxSubscription>(this, ledger, clock);
+        Sender = new CallbackSender<MaxSubscription>(this, ledger, clock, home);
     }
 
     public CallbackSender<MaxSubscription> Sender { get; }

@@ -27,7 +27,7 @@ internal sealed class MaxWorld(MaxSettings settings, TimeProvider clock)
 
     public MaxUser Bot { get; } = new(settings.BotId, settings.Name, "", settings.Username, IsBot: true);
 
-    public ConcurrentDictionary<string, MaxPress> Presses { get; } = new();
+    public Recent<string, MaxPress> Presses { get; } = new(settings.Home.Records);
 
     public static long DialogOf(long user) => DialogOffset + user;
 
@@ -59,5 +59,5 @@ internal sealed class MaxWorld(MaxSettings settings, TimeProvider clock)
         return press;
     }
 
-    private MaxChat New(long id, long user) => new(id, User(user), Bot, Settings.Limits, Clock);
+    private MaxChat New(long id, long user) => new(id, User(user), Bot, Settings.Limits, Clock, Settings.Home);
 }

@@ -21,7 +21,9 @@ public sealed partial class BotAccount : IAsyncDisposable
         Username = username;
         Limits = limits;
         Clock = clock;
-        Updates = new UpdateLog(clock, standIn.Delivery);
+        Updates = new UpdateLog(clock, standIn.Delivery, standIn.Home);
+        Files = new FileStore(standIn.Home);
+        Queries = new Recent<string, CallbackQuery>(standIn.Home.Records);
         PerBot = new RateWindow(limits.PerSecond, TimeSpan.FromSeconds(1));
         PerBotPaid = new RateWindow(limits.PaidPerSecond, TimeSpan.FromSeconds(1));
     }
@@ -58,14 +60,14 @@ public sealed partial class BotAccount : IAsyncDisposable
 
     internal UpdateLog Updates { get; }
 
-    internal FileStore Files { get; } = new();
+    internal FileStore Files { get; }
 
     internal RateWindow PerBot { get; }
 
     internal RateWindow PerBotPaid { get; }
 
     /// <summary>Callback queries that wait for their answer, with the chat they came from.</summary>
-    internal ConcurrentDictionary<string, CallbackQuery> Queries { get; } = new();
+    internal Recent<string, CallbackQuery> Queries { get; }
 
     /// <summary>Its command list, as it was set.</summary>
     internal string Commands { get; set; } = "[]";

@@ -54,11 +54,20 @@ internal sealed class Chat(BotAccount bot, long id, ChatKind kind, string? title
 
     public Draft? Draft { get; set; }
 
-    public int LastId { get; set; }
+    public int LastId { get; set; } = bot.StandIn.Home.NumbersAfter;
 
     public RateGate PerChat { get; } = RateGate.Of(limits.PerChatPerSecond, TimeSpan.FromSeconds(1), limits.ChatBurst);
 
     public RateWindow PerGroup { get; } = new(kind is ChatKind.Private ? 0 : limits.PerGroupPerMinute, TimeSpan.FromMinutes(1));
+
+    /// <summary>Puts a message there, and drops the one that is so old that it is not kept.</summary>
+    public void Put(Message message)
+    {
+        Messages[message.Id] = message;
+        var oldest = LastId - Bot.StandIn.Home.Messages;
+        if (oldest <= 0 || !Messages.Remove(oldest)) return;
+        foreach (var reaction in Reactions.Keys.Where(reaction => reaction.Message == oldest).ToList()) Reactions.Remove(reaction);
+    }
 
     /// <summary>Why the bot may not speak here; null: it may.</summary>
     public ApiAnswer? Refusal()

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
 
@@ -25,13 +24,13 @@ internal sealed record StoredFile(string FileId, string UniqueId, string Kind, b
 }
 
 /// <summary>The files of one bot.</summary>
-internal sealed class FileStore
+internal sealed class FileStore(StandInHome home)
 {
     /// <summary>How long a download address holds. Telegram promises an hour; here it is not more, so that nothing relies on more.</summary>
     private static readonly TimeSpan AddressHolds = TimeSpan.FromHours(1);
 
-    private readonly ConcurrentDictionary<string, StoredFile> files = new();
-    private readonly ConcurrentDictionary<string, (StoredFile File, DateTimeOffset Until)> addresses = new();
+    private readonly Recent<string, StoredFile> files = new(home.Records, home.FileBytes, file => file.Content.Length);
+    private readonly Recent<string, (string FileId, DateTimeOffset Until)> addresses = new(home.Records);
     private long last;
 
     public StoredFile Add(string kind, byte[] content, string? name, string? mime)
@@ -46,7 +45,7 @@ internal sealed class FileStore
 
     public StoredFile? Find(string fileId) => files.GetValueOrDefault(fileId);
 
-    public void OpenAddress(StoredFile file, DateTimeOffset now) => addresses[file.Path] = (file, now + AddressHolds);
+    public void OpenAddress(StoredFile file, DateTimeOffset now) => addresses[file.Path] = (file.FileId, now + AddressHolds);
 
-    public StoredFile? AtAddress(string path, DateTimeOffset now) => addresses.TryGetValue(path, out var there) && there.Until > now ? there.File : null;
+    public StoredFile? AtAddress(string path, DateTimeOffset now) => addresses.TryGetValue(path, out var there) && there.Until > now ? Find(there.FileId) : null;
 }

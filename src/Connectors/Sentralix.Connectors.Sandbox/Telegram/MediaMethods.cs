@@ -51,7 +51,7 @@ internal static class MediaMethods
             foreach (var item in items)
             {
                 var message = new Message { Id = ++chat.LastId, Chat = chat, Date = call.Bot.Now(), Content = item.Content, Caption = item.Caption, MediaGroup = group, ReplyTo = replyTo };
-                chat.Messages[message.Id] = message;
+                chat.Put(message);
                 messages.Add(message);
                 call.Bot.Witness(call, chat, message.Id.ToString(CultureInfo.InvariantCulture), item.Caption.Text);
             }
@@ -112,7 +112,7 @@ internal static class MediaMethods
         if (string.IsNullOrEmpty(said)) return (null, ApiAnswer.Bad($"there is no {kind} in the request"));
         if (said.StartsWith("http://", StringComparison.Ordinal) || said.StartsWith("https://", StringComparison.Ordinal))
         {
-            var (content, mime, refusal) = await WebFile.Fetch(said, kind, call.Aborted);
+            var (content, mime, refusal) = await WebFile.Fetch(call.Bot.StandIn.Home, said, kind, call.Aborted);
             return refusal is not null ? (null, refusal) : Take(call, kind, content, Path.GetFileName(new Uri(said).AbsolutePath), mime);
         }
 

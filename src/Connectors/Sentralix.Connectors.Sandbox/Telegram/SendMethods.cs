@@ -111,7 +111,7 @@ internal static class SendMethods
         lock (chat.Gate)
         {
             message = fill(new Message { Id = ++chat.LastId, Chat = chat, Date = call.Bot.Now(), Markup = inline, ReplyTo = replyTo });
-            chat.Messages[message.Id] = message;
+            chat.Put(message);
             chat.Draft = null;
             call.Bot.Witness(call, chat, message.Id.ToString(CultureInfo.InvariantCulture), said);
         }

@@ -11,7 +11,8 @@ namespace Sentralix.Connectors.Sandbox.Telegram;
 /// people.</summary>
 /// <param name="limits">How fast bots may send; null: what Telegram publishes.</param>
 /// <param name="clock">Its clock; null: the system's.</param>
-public sealed class TelegramStandIn(Limits? limits = null, TimeProvider? clock = null) : StandIn(clock)
+/// <param name="home">How much it keeps; null: everything.</param>
+public sealed class TelegramStandIn(Limits? limits = null, TimeProvider? clock = null, StandInHome? home = null) : StandIn(clock, home)
 {
     private const string CallPrefix = "/bot";
     private const string FilePrefix = "/file/bot";
@@ -26,13 +27,25 @@ public sealed class TelegramStandIn(Limits? limits = null, TimeProvider? clock =
     public bool CloudWebhooks { get; set; }
 
     /// <summary>Makes a bot, as @BotFather does.</summary>
-    public BotAccount AddBot(string firstName = "Помощник", string username = "sandbox_helper_bot")
+    public BotAccount AddBot(string firstName = "Помощник", string username = "sandbox_helper_bot") => AddBot(NewToken(Interlocked.Increment(ref lastBot)), firstName, username);
+
+    /// <summary>Makes a bot whose token is known already.</summary>
+    /// <param name="token">Its id, a colon and a secret.</param>
+    /// <param name="firstName">Its shown name.</param>
+    /// <param name="username">The name after the @.</param>
+    public BotAccount AddBot(string token, string firstName, string username)
     {
-        var id = Interlocked.Increment(ref lastBot);
-        var secret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(24)).Replace('+', '-').Replace('/', '_');
-        var bot = new BotAccount(this, id, string.Create(CultureInfo.InvariantCulture, $"{id}:AAE{secret}"), firstName, username, limits ?? new Limits(), Clock);
+        ArgumentNullException.ThrowIfNull(token);
+        var id = long.Parse(token[..token.IndexOf(':', StringComparison.Ordinal)], CultureInfo.InvariantCulture);
+        var bot = new BotAccount(this, id, token, firstName, username, limits ?? new Limits(), Clock);
         bots[bot.Token] = bot;
         return bot;
+    }
+
+    internal static string NewToken(long id)
+    {
+        var secret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(24)).Replace('+', '-').Replace('/', '_');
+        return string.Create(CultureInfo.InvariantCulture, $"{id}:AAE{secret}");
     }
 
     /// <inheritdoc/>

@@ -1,26 +1,25 @@
-using System.Collections.Concurrent;
 using System.Text;
 
 namespace Sentralix.Connectors.Sandbox.Telegram;
 
 /// <summary>The updates of one bot: those that wait, in order, and all that were ever made. They leave by the webhook or by polls, never
 /// by both.</summary>
-internal sealed class UpdateLog(TimeProvider clock, DeliverySwitches switches) : IAsyncDisposable
+internal sealed class UpdateLog(TimeProvider clock, DeliverySwitches switches, StandInHome home) : IAsyncDisposable
 {
     /// <summary>What <c>allowed_updates</c> leaves out where it is empty.</summary>
     private static readonly HashSet<string> OptIn = ["chat_member", "message_reaction", "message_reaction_count"];
 
     private readonly Lock gate = new();
     private readonly LinkedList<MadeUpdate> pending = new();
-    private readonly ConcurrentQueue<MadeUpdate> made = new();
-    private long nextId = 884_512_331;
+    private readonly Kept<MadeUpdate> made = new(home.Records);
+    private long nextId = home.NumbersAfter == 0 ? 884_512_331 : home.NumbersAfter + 1;
     private HashSet<string> allowed = [];
     private WebhookDelivery? delivery;
     private TaskCompletionSource<string?>? poller;
     private TaskCompletionSource? emptied;
     private Task stopping = Task.CompletedTask;
 
-    public IReadOnlyList<MadeUpdate> Made => [.. made];
+    public IReadOnlyList<MadeUpdate> Made => made.All;
 
     public IReadOnlyList<string> Allowed
     {
@@ -57,7 +56,10 @@ internal sealed class UpdateLog(TimeProvider clock, DeliverySwitches switches) :
             update.Id = nextId++;
             update.Body = [.. Encoding.UTF8.GetBytes($"{{\"update_id\":{update.Id},\"{kind}\":"), .. payload, (byte)'}'];
             update.Place = pending.AddLast(update);
-            made.Enqueue(update);
+            made.Add(update);
+
+            // A bot that takes nothing does not fill the memory.
+            if (pending.Count > home.Records) Remove(pending.First!.Value, UpdateState.Expired);
             delivery?.Offer(update);
             poller?.TrySetResult(null);
         }
@@ -95,7 +97,7 @@ internal sealed class UpdateLog(TimeProvider clock, DeliverySwitches switches) :
 
             if (webhook is null) return;
             poller?.TrySetResult("Conflict: terminated by setWebhook request");
-            delivery = new WebhookDelivery(this, webhook, switches, clock);
+            delivery = new WebhookDelivery(this, webhook, switches, clock, home);
             foreach (var update in pending) delivery.Offer(update);
         }
     }

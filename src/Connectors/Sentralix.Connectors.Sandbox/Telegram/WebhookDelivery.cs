@@ -24,20 +24,14 @@ internal sealed class WebhookDelivery : IDisposable
     private readonly Channel<Lane> ready = Channel.CreateUnbounded<Lane>();
     private DateTimeOffset? goneSince;
 
-    public WebhookDelivery(UpdateLog log, Webhook webhook, DeliverySwitches switches, TimeProvider clock)
+    public WebhookDelivery(UpdateLog log, Webhook webhook, DeliverySwitches switches, TimeProvider clock, StandInHome home)
     {
         this.log = log;
         this.switches = switches;
         this.clock = clock;
         Webhook = webhook;
         stopped = stop.Token;
-        var handler = new SocketsHttpHandler { MaxConnectionsPerServer = webhook.MaxConnections, UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
-        if (webhook.Certificate is { } own)
-        {
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null && certificate.GetRawCertData().AsSpan().SequenceEqual(own);
-        }
-
-        http = new HttpMessageInvoker(handler);
+        http = new HttpMessageInvoker(home.Out(() => Network(webhook)), home.OwnsWayOut);
         Workers = Task.WhenAll(Enumerable.Range(0, webhook.MaxConnections).Select(_ => Task.Run(Work)));
     }
 
@@ -59,6 +53,17 @@ internal sealed class WebhookDelivery : IDisposable
         foreach (var lane in lanes.Values) lane.Rest?.Dispose();
         http.Dispose();
         stop.Dispose();
+    }
+
+    private static SocketsHttpHandler Network(Webhook webhook)
+    {
+        var handler = new SocketsHttpHandler { MaxConnectionsPerServer = webhook.MaxConnections, UseProxy = false, AllowAutoRedirect = false, UseCookies = false };
+        if (webhook.Certificate is { } own)
+        {
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null && certificate.GetRawCertData().AsSpan().SequenceEqual(own);
+        }
+
+        return handler;
     }
 
     private async Task Work()

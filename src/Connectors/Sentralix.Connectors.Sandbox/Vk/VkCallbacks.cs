@@ -38,7 +38,7 @@ internal sealed class VkCallbacks : ICallbackRules<VkCallbackServer>, IAsyncDisp
     {
         this.settings = settings;
         this.clock = clock;
-        Sender = new CallbackSender<VkCallbackServer>(this, ledger, clock);
+        Sender = new CallbackSender<VkCallbackServer>(this, ledger, clock, settings.Home);
     }
 
     public CallbackSender<VkCallbackServer> Sender { get; }

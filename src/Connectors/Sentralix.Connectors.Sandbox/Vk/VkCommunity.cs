@@ -23,13 +23,13 @@ internal sealed class VkCommunity(VkSettings settings, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<long, VkConversation> conversations = new();
     private readonly ConcurrentDictionary<long, VkUser> users = new();
-    private long lastMessage;
+    private long lastMessage = settings.Home.NumbersAfter;
 
     public VkSettings Settings { get; } = settings;
 
     public TimeProvider Clock { get; } = clock;
 
-    public ConcurrentDictionary<string, VkPress> Presses { get; } = new();
+    public Recent<string, VkPress> Presses { get; } = new(settings.Home.Records);
 
     public ConcurrentDictionary<long, DateTimeOffset> TypingAt { get; } = new();
 
@@ -37,7 +37,7 @@ internal sealed class VkCommunity(VkSettings settings, TimeProvider clock)
 
     public VkConversation? Find(long peer) => conversations.GetValueOrDefault(peer);
 
-    public VkConversation Open(long peer) => conversations.GetOrAdd(peer, static (id, own) => new VkConversation(id, own.Settings.Limits, own.Clock), this);
+    public VkConversation Open(long peer) => conversations.GetOrAdd(peer, static (id, own) => new VkConversation(id, own.Settings.Limits, own.Clock, own.Settings.Home), this);
 
     public void Put(VkUser user) => users[user.Id] = user;
 

@@ -3,12 +3,15 @@ using Sentralix.Connectors.Sandbox.Callbacks;
 namespace Sentralix.Connectors.Sandbox.Vk;
 
 /// <summary>A user's conversation with the community, or a group chat that the community is in. Guarded by its own lock.</summary>
-internal sealed class VkConversation(long peer, VkLimits limits, TimeProvider clock)
+internal sealed class VkConversation(long peer, VkLimits limits, TimeProvider clock, StandInHome home)
 {
     /// <summary>Peers above it are group chats.</summary>
     public const long FirstChat = 2_000_000_000;
 
     private readonly List<VkMessage> messages = [];
+
+    // How many numbers there were before the first of these.
+    private int dropped = home.NumbersAfter;
     private readonly Dictionary<int, VkMessage> byRandomId = [];
     private readonly CallRate? rate = limits.MessagesPerHourToOneUser > 0 ? new(limits.MessagesPerHourToOneUser, TimeSpan.FromHours(1), clock) : null;
 
@@ -30,7 +33,7 @@ internal sealed class VkConversation(long peer, VkLimits limits, TimeProvider cl
 
     public IReadOnlyList<VkMessage> Messages => messages;
 
-    public int NextCmid => messages.Count + 1;
+    public int NextCmid => dropped + messages.Count + 1;
 
     /// <summary>Counts a message to this conversation; false: one too many in the hour.</summary>
     public bool TakeRate() => rate?.Take() ?? true;
@@ -41,6 +44,7 @@ internal sealed class VkConversation(long peer, VkLimits limits, TimeProvider cl
 
         // 0 is no key: VK does not compare such messages.
         if (message is { IsOut: true, RandomId: not 0 }) byRandomId.TryAdd(message.RandomId, message);
+        if (messages.Count > home.Messages) DropOldest();
     }
 
     /// <summary>The message that was sent here with the same key before.</summary>
@@ -48,7 +52,7 @@ internal sealed class VkConversation(long peer, VkLimits limits, TimeProvider cl
 
     /// <summary>A message that is there and not deleted.</summary>
     public VkMessage? Find(long cmid) =>
-        cmid >= 1 && cmid <= messages.Count && messages[(int)cmid - 1] is { IsDeleted: false } message ? message : null;
+        cmid > dropped && cmid < NextCmid && messages[(int)cmid - dropped - 1] is { IsDeleted: false } message ? message : null;
 
     public VkMessage? FindById(long id)
     {
@@ -58,5 +62,13 @@ internal sealed class VkConversation(long peer, VkLimits limits, TimeProvider cl
         }
 
         return null;
+    }
+
+    private void DropOldest()
+    {
+        var oldest = messages[0];
+        messages.RemoveAt(0);
+        dropped++;
+        if (oldest.RandomId != 0 && byRandomId.GetValueOrDefault(oldest.RandomId) == oldest) byRandomId.Remove(oldest.RandomId);
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
@@ -20,9 +19,10 @@ internal sealed record VkFile(string Kind, long Owner, long Id, string AccessKey
 /// <summary>Uploads in VK's three steps (an address, the bytes, the saving) and the files that come of it.</summary>
 internal sealed partial class VkFiles(VkCommunity community, Func<Uri> address)
 {
-    private readonly ConcurrentDictionary<string, VkFile> byKey = new();
-    private readonly ConcurrentDictionary<(string Kind, long Owner, long Id), VkFile> byId = new();
-    private readonly ConcurrentDictionary<string, VkUpload> uploads = new();
+    // Both drop the same files: they are filled together and weigh alike.
+    private readonly Recent<string, VkFile> byKey = new(community.Settings.Home.Records, community.Settings.Home.FileBytes, file => file.Content.Length);
+    private readonly Recent<(string Kind, long Owner, long Id), VkFile> byId = new(community.Settings.Home.Records, community.Settings.Home.FileBytes, file => file.Content.Length);
+    private readonly Recent<string, VkUpload> uploads = new(community.Settings.Home.Records, community.Settings.Home.FileBytes, upload => upload.Content?.Length ?? 0);
     private long lastId = 456_239_000;
 
     public VkFile? Find(string accessKey) => byKey.GetValueOrDefault(accessKey);
@@ -65,8 +65,7 @@ internal sealed partial class VkFiles(VkCommunity community, Func<Uri> address)
             return JsonBody.Of(json => { json.WriteStartObject(); json.WriteString("error", "no_file"); json.WriteEndObject(); });
         using var bytes = new MemoryStream();
         posted.CopyTo(bytes);
-        upload.Name = posted.FileName;
-        upload.Content = bytes.ToArray();
+        uploads[token] = upload with { Name = posted.FileName, Content = bytes.ToArray() };
         return JsonBody.Of(json =>
         {
             json.WriteStartObject();
@@ -155,12 +154,10 @@ internal sealed partial class VkFiles(VkCommunity community, Func<Uri> address)
 
     private static long Number(string digits) => long.Parse(digits, CultureInfo.InvariantCulture);
 
-    private sealed class VkUpload(string kind)
+    private sealed record VkUpload(string Kind)
     {
-        public string Kind { get; } = kind;
+        public string Name { get; init; } = "";
 
-        public string Name { get; set; } = "";
-
-        public byte[]? Content { get; set; }
+        public byte[]? Content { get; init; }
     }
 }

@@ -7,9 +7,10 @@ using Sentralix.Connectors.Sandbox.Callbacks;
 namespace Sentralix.Connectors.Sandbox.Vk;
 
 /// <summary>Bots Long Poll: a queue that is read from a number on, as often as one likes.</summary>
-internal sealed class VkLongPoll(VkLimits limits, UpdateLedger ledger)
+internal sealed class VkLongPoll(VkLimits limits, UpdateLedger ledger, StandInHome home)
 {
     private const int EventsOfOneAnswer = 1000;
+    private const int MostKeys = 10_000;
 
     private readonly Lock gate = new();
     private readonly List<(string Id, byte[] Body)> events = [];
@@ -17,7 +18,7 @@ internal sealed class VkLongPoll(VkLimits limits, UpdateLedger ledger)
     private readonly HashSet<string> lostKeys = [];
     private readonly ConcurrentDictionary<string, bool> types = new();
     private TaskCompletionSource news = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private long last = RandomNumberGenerator.GetInt32(1_000, 100_000);
+    private long last = home.NumbersAfter + RandomNumberGenerator.GetInt32(1_000, 100_000);
 
     public volatile bool IsEnabled;
 
@@ -47,6 +48,7 @@ internal sealed class VkLongPoll(VkLimits limits, UpdateLedger ledger)
         lock (gate)
         {
             var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
+            if (keys.Count >= MostKeys) keys.Clear();
             keys.Add(key);
             return (key, last);
         }

@@ -23,6 +23,9 @@ public sealed record VkSettings
 
     /// <summary>Its clock; null: the system's.</summary>
     public TimeProvider? Clock { get; init; }
+
+    /// <summary>How much it keeps.</summary>
+    public StandInHome Home { get; init; } = StandInHome.OfTests;
 }
 
 /// <summary>What VK allows, as published where it is; 0: no limit.</summary>

@@ -163,6 +163,14 @@ public sealed partial class VkStandIn
     /// <summary>When the bot last showed the user that it types; null: never.</summary>
     public DateTimeOffset? TypingAt(long user) => community.TypingAt.TryGetValue(user, out var at) ? at : null;
 
+    internal VkMessage? MessageOf(long peer, int cmid)
+    {
+        if (community.Find(peer) is not { } conversation) return null;
+        lock (conversation.Gate) return conversation.Find(cmid);
+    }
+
+    internal VkFile? FileOf(string accessKey) => files.Find(accessKey);
+
     private static (VkMessage Message, JsonElement Action)? Button(VkConversation conversation, string label)
     {
         lock (conversation.Gate)

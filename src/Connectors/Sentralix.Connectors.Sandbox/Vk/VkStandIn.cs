@@ -27,12 +27,13 @@ public sealed partial class VkStandIn : StandIn
 
     /// <summary>A stand-in for the community of the settings.</summary>
     public VkStandIn(VkSettings? settings = null)
-        : base(settings?.Clock)
+        : base(settings?.Clock, settings?.Home)
     {
         this.settings = settings ?? new VkSettings();
+        Updates = new UpdateLedger(Home.Records);
         community = new VkCommunity(this.settings, Clock);
         files = new VkFiles(community, () => Address);
-        longPoll = new VkLongPoll(this.settings.Limits, Updates);
+        longPoll = new VkLongPoll(this.settings.Limits, Updates, Home);
         callbacks = new VkCallbacks(this.settings, Clock, Updates);
         events = new VkEvents(this.settings, Clock, Updates, callbacks, longPoll);
         sending = new VkSending(community, files, events, Sent);
@@ -42,7 +43,7 @@ public sealed partial class VkStandIn : StandIn
     }
 
     /// <summary>Every event that was made.</summary>
-    public UpdateLedger Updates { get; } = new();
+    public UpdateLedger Updates { get; }
 
     /// <summary>How events are delivered to callback servers.</summary>
     public DeliveryRules Delivery
