@@ -18,7 +18,7 @@ public sealed class AvitoModule : IServiceModule
     public void Configure(ServiceSetup setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        setup.AddMessenger<AvitoDbContext, AvitoChannel>(services => new AvitoChannel(services.GetRequiredService<TimeProvider>()));
+        setup.AddMessenger<AvitoDbContext, AvitoChannel>(services => new AvitoChannel(services.GetRequiredService<TimeProvider>(), services.FilesOf(ServiceName)));
     }
 
     /// <inheritdoc/>

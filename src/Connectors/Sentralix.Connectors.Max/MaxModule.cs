@@ -18,7 +18,7 @@ public sealed class MaxModule : IServiceModule
     public void Configure(ServiceSetup setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        setup.AddMessenger<MaxDbContext, MaxChannel>(services => new MaxChannel(services.GetRequiredService<TimeProvider>()));
+        setup.AddMessenger<MaxDbContext, MaxChannel>(services => new MaxChannel(services.GetRequiredService<TimeProvider>(), services.FilesOf(ServiceName)));
     }
 
     /// <inheritdoc/>

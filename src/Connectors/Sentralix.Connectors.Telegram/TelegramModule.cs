@@ -17,7 +17,7 @@ public sealed class TelegramModule : IServiceModule
     public void Configure(ServiceSetup setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        setup.AddMessenger<TelegramDbContext, TelegramChannel>(_ => new TelegramChannel());
+        setup.AddMessenger<TelegramDbContext, TelegramChannel>(services => new TelegramChannel(services.FilesOf(ServiceName)));
     }
 
     /// <inheritdoc/>

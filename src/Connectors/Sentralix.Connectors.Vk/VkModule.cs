@@ -17,7 +17,7 @@ public sealed class VkModule : IServiceModule
     public void Configure(ServiceSetup setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        setup.AddMessenger<VkDbContext, VkChannel>(_ => new VkChannel());
+        setup.AddMessenger<VkDbContext, VkChannel>(services => new VkChannel(services.FilesOf(ServiceName)));
     }
 
     /// <inheritdoc/>
