@@ -51,6 +51,14 @@ public static class MessengerSetup
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Upkeep);
     }
 
+    /// <summary>The bytes of files that a service's messages name.</summary>
+    public static OpenOutgoingFile FilesOf(this IServiceProvider services, string service)
+    {
+        // Asked for with the first file: the store of files may be another process, or not be there at all.
+        var files = new Lazy<OutgoingFiles>(() => new OutgoingFiles(service, services.GetRequiredService<IFileStore>()));
+        return (_, fileId, cancellation) => files.Value.Open(fileId, cancellation);
+    }
+
     /// <summary>Maps the hook.</summary>
     public static void MapMessengerHook(this IEndpointRouteBuilder routes, string service) => HookEndpoint.Map(routes, service);
 
@@ -80,7 +88,7 @@ internal sealed class Messenger
         Reporting = new ReportHandler(service, core);
         Receiving = new InboxHandler(
             service, store, channel, book, new ConversationBook(store, core), new Echoes(store, clock), receipts,
-            new MediaIntake(service, store, channel, services.GetRequiredService<IFileStore>(), clock), core, clock, logs.CreateLogger<InboxHandler>());
+            new MediaIntake(service, store, channel, services.GetRequiredService<IFileStore>(), clock), new NumberedChoices(store), core, clock, logs.CreateLogger<InboxHandler>());
         Upkeep = new Upkeep(store, delivery, channel, book, Desk, hooks, new Pollers(service, grains), clock);
         Parts = new MessengerParts(store, channel, book, Desk, new InboxWriter(service, store, delivery, clock));
     }

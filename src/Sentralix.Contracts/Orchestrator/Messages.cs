@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Sentralix.Contracts.Messengers;
 
 namespace Sentralix.Contracts.Orchestrator;
 
@@ -121,6 +122,9 @@ public sealed record Message
 
     /// <summary>What it says.</summary>
     public required IReadOnlyList<MessagePart> Parts { get; init; }
+
+    /// <summary>The buttons under it.</summary>
+    public Keyboard? Keyboard { get; init; }
 
     /// <summary>Where the assistant has it from.</summary>
     public IReadOnlyList<Citation> Citations { get; init; } = [];

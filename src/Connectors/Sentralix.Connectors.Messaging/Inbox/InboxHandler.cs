@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Sentralix.Connectors.Messaging.Channels;
@@ -26,6 +25,7 @@ internal sealed partial class InboxHandler(
     Echoes echoes,
     Receipts receipts,
     MediaIntake media,
+    NumberedChoices choices,
     IConversations core,
     TimeProvider clock,
     ILogger<InboxHandler> logger) : IWorkHandler
@@ -116,7 +116,7 @@ internal sealed partial class InboxHandler(
             return;
         }
 
-        var said = what;
+        var said = what.Type == ChannelEventTypes.MessageReceived ? await choices.Match(conversation, what, cancellation) : what;
         if (what.Type == ChannelEventTypes.MessageEcho && !await echoes.IsSomebodyElse(conversation, what, receivedAt, cancellation)) return;
         if (what.Type == ChannelEventTypes.ButtonPressed)
         {
@@ -157,8 +157,7 @@ internal sealed partial class InboxHandler(
             return null;
         }
 
-        var value = button.Value is null ? JsonSerializer.SerializeToElement(button.Label) : JsonDocument.Parse(button.Value).RootElement;
-        return press with { Parts = [new MessagePart { Type = PartTypes.Button, Text = button.Label, Data = value }] };
+        return press with { Parts = [NumberedChoices.Pressed(button)] };
     }
 
     private async Task Notice(OpenConnection connection, Inbound press, CancellationToken cancellation)

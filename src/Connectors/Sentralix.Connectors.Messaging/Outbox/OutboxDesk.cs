@@ -45,13 +45,15 @@ internal sealed class OutboxDesk(
             });
             for (var i = 0; i < composed.Segments.Count; i++)
                 db.Segments.Add(new SegmentRow { MessageId = body.MessageId, Number = i, ConversationId = body.ConversationId, Content = composed.Segments[i], Status = SendStatus.Queued });
-            foreach (var (button, token) in buttons.Select(b => (b.Button, b.Token)))
+            var place = 0;
+            foreach (var (button, token) in buttons)
             {
                 db.Buttons.Add(new ButtonRow
                 {
                     Token = token,
                     ConversationId = body.ConversationId,
                     MessageId = body.MessageId,
+                    Place = button.Url is null ? ++place : 0,
                     Label = button.Label,
                     Value = button.Value?.GetRawText(),
                     CreatedAt = now,

@@ -51,7 +51,7 @@ public abstract class MessagingDbContext(DbContextOptions options) : ServiceDbCo
         modelBuilder.Entity<OutboundRow>(outbound =>
         {
             outbound.HasKey(o => new { o.TenantId, o.MessageId });
-            outbound.HasIndex(o => new { o.TenantId, o.ConversationId, o.MessageId });
+            outbound.HasIndex(o => new { o.TenantId, o.ConversationId, o.CreatedAt });
         });
         modelBuilder.Entity<SegmentRow>(segment =>
         {
@@ -60,6 +60,10 @@ public abstract class MessagingDbContext(DbContextOptions options) : ServiceDbCo
             segment.HasIndex(s => new { s.TenantId, s.ConversationId, s.ChannelMessageId });
             segment.HasOne<OutboundRow>().WithMany().HasForeignKey(s => new { s.TenantId, s.MessageId });
         });
-        modelBuilder.Entity<ButtonRow>().HasKey(b => new { b.TenantId, b.Token });
+        modelBuilder.Entity<ButtonRow>(button =>
+        {
+            button.HasKey(b => new { b.TenantId, b.Token });
+            button.HasIndex(b => new { b.TenantId, b.MessageId, b.Place });
+        });
     }
 }

@@ -31,8 +31,8 @@ internal sealed class Intake(IStore<OrchestratorDbContext> store, IDelivery<Orch
         db.Runs.Add(new RunRow { Id = runId, ConversationId = conversation.Id, State = RunState.Queued, Epoch = conversation.Epoch, AskedSeq = asked[0].Seq, CreatedAt = now });
         var payload = new TurnPayload(conversation.Id, runId);
 
-        // A short question travels with its turn: a session that remembers the conversation need not read it again.
-        if (asked.Count == 1 && HistoryLine.TextOf(asked[0].Parts) is { Length: <= MostTravelling } text)
+        // A short question travels with its turn: a session that remembers the conversation need not read it again. A press is more than its text.
+        if (asked.Count == 1 && asked[0].Parts.All(p => p.Type != PartTypes.Button) && HistoryLine.TextOf(asked[0].Parts) is { Length: <= MostTravelling } text)
             payload = payload with { AskedSeq = asked[0].Seq, Question = text, Epoch = conversation.Epoch };
         await delivery.Enqueue(db, TurnHandler.KindName, payload, TurnHandler.KeyOf(conversation.Id), null, cancellation);
     }
@@ -48,6 +48,8 @@ internal sealed class Intake(IStore<OrchestratorDbContext> store, IDelivery<Orch
                 m => m.EventId == body.EventId || (body.ClientMessageId != null && m.ConversationId == conversation.Id && m.ClientMessageId == body.ClientMessageId), c);
             if (known is not null) return new EventAccepted(known.ToMessage(), known.RunId, Duplicate: true);
 
+            var parts = await Presses.Filled(db, conversation, body.Parts, c);
+            if (!parts.Ok) return parts.Refusal;
             var now = clock.GetUtcNow();
             var runId = conversation.Holder == ControlHolder.Assistant ? Ids.New("run", now) : null;
             var log = new LogWriter(db, conversation, now);
@@ -58,7 +60,7 @@ internal sealed class Intake(IStore<OrchestratorDbContext> store, IDelivery<Orch
                 Seq = 0,
                 Direction = Direction.In,
                 Author = Author.Contact,
-                Parts = body.Parts,
+                Parts = parts.Value,
                 RunId = runId,
                 ClientMessageId = body.ClientMessageId,
                 Epoch = conversation.Epoch,

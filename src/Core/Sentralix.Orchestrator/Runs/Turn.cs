@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Sentralix.Contracts.Orchestrator;
 using Sentralix.Orchestrator.Sessions;
@@ -8,6 +9,9 @@ namespace Sentralix.Orchestrator.Runs;
 /// <summary>What a turn begins with, as the database has it.</summary>
 internal sealed record Turn(ConversationRow Conversation, RunRow Run, SessionRow? Session, string Question, IReadOnlyList<HistoryLine> History)
 {
+    /// <summary>The value of the button that was pressed; null: none was.</summary>
+    public JsonElement? Pressed { get; init; }
+
     /// <summary>So many messages are given to a model at most.</summary>
     public const int MaxHistory = 40;
 
@@ -28,10 +32,16 @@ internal sealed record Turn(ConversationRow Conversation, RunRow Run, SessionRow
         var before = recent.Where(m => m.Seq < first).Select(m => new HistoryLine(m.Author, TextOf(m.Parts))).ToList();
         var lastOperator = before.FindLastIndex(l => l.Author is Author.Operator or Author.External);
         if (lastOperator >= 0) before.Insert(lastOperator + 1, Prompt.ReturnMark);
-        return new Turn(conversation, run, session, string.Join('\n', asked.Select(m => TextOf(m.Parts))), before);
+        var parts = asked.Select(m => PartsOf(m.Parts)).ToList();
+        return new Turn(conversation, run, session, string.Join('\n', parts.Select(HistoryLine.TextOf)), before)
+        {
+            Pressed = parts.SelectMany(p => p).LastOrDefault(p => p.Type == PartTypes.Button)?.Data,
+        };
     }
 
-    private static string TextOf(string parts) => HistoryLine.TextOf(Mapping.Read<IReadOnlyList<MessagePart>>(parts) ?? []);
+    private static string TextOf(string parts) => HistoryLine.TextOf(PartsOf(parts));
+
+    private static IReadOnlyList<MessagePart> PartsOf(string parts) => Mapping.Read<IReadOnlyList<MessagePart>>(parts) ?? [];
 }
 
 /// <summary>What a session remembers of its conversation after a turn, so that the next one need not read it. It holds as long as the log

@@ -79,6 +79,7 @@ internal sealed partial class TurnRunner(
             Epoch = turn.Run.Epoch,
             Release = release.Value,
             Question = turn.Question,
+            Pressed = turn.Pressed,
             History = turn.History,
             Clock = clock,
             Now = clock.GetUtcNow(),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sentralix.Contracts;
+using Sentralix.Contracts.Messengers;
 using Sentralix.Contracts.Orchestrator;
 
 namespace Sentralix.Orchestrator.Storage;
@@ -15,6 +16,7 @@ internal static class Mapping
         Direction = row.Direction,
         Author = row.Author,
         Parts = Read<IReadOnlyList<MessagePart>>(row.Parts) ?? [],
+        Keyboard = row.Keyboard is null ? null : Read<Keyboard>(row.Keyboard),
         Citations = row.Citations is null ? [] : Read<IReadOnlyList<Citation>>(row.Citations) ?? [],
         RunId = row.RunId,
         ClientMessageId = row.ClientMessageId,
@@ -31,6 +33,7 @@ internal static class Mapping
         Direction = message.Direction,
         Author = message.Author,
         Parts = Write(message.Parts),
+        Keyboard = message.Keyboard is null ? null : Write(message.Keyboard),
         Citations = message.Citations.Count == 0 ? null : Write(message.Citations),
         RunId = message.RunId,
         ClientMessageId = message.ClientMessageId,
