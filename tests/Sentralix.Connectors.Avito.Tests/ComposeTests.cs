@@ -74,11 +74,11 @@ public sealed class ComposeTests : IAsyncLifetime
         var keyboard = new Keyboard { Rows = [[new() { Label = "Да" }, new() { Label = "Нет" }], [new() { Label = "Сайт", Url = "https://shop.example/" }]] };
 
         var composed = house.Compose(keyboard, MessagePart.OfText("Беру?"));
-        Assert.Equal(["Беру?\n\n1. Да\n2. Нет\n3. Сайт: https://shop.example/"], House.Texts(composed));
+        Assert.Equal(["Беру?\n\n1. Да\n2. Нет\nСайт: https://shop.example/"], House.Texts(composed));
         Assert.Equal([new Degradation("buttons", "numbered_list")], composed.Degraded);
 
         var full = House.Texts(house.Compose(keyboard, MessagePart.OfText(new string('я', 980))));
-        Assert.Equal([new string('я', 980), "1. Да\n2. Нет\n3. Сайт: https://shop.example/"], full);
+        Assert.Equal([new string('я', 980), "1. Да\n2. Нет\nСайт: https://shop.example/"], full);
     }
 
     [Fact]

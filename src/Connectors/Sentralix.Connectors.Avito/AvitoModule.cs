@@ -26,6 +26,7 @@ public sealed class AvitoModule(ISandboxes? sandboxes = null) : IServiceModule
         setup.AddMessenger<AvitoDbContext, AvitoChannel>(
             services => new AvitoChannel(
                 services.GetRequiredService<TimeProvider>(),
+                services.FilesOf(ServiceName),
                 shared: new ClusterTokens(ServiceName, services.GetRequiredService<IGrainFactory>(), services.GetRequiredService<SecretBox>(), services.GetRequiredService<ILogger<ClusterTokens>>())),
             sandboxes);
     }

@@ -20,7 +20,7 @@ public sealed class MaxModule(ISandboxes? sandboxes = null) : IServiceModule
     public void Configure(ServiceSetup setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        setup.AddMessenger<MaxDbContext, MaxChannel>(services => new MaxChannel(services.GetRequiredService<TimeProvider>()), sandboxes);
+        setup.AddMessenger<MaxDbContext, MaxChannel>(services => new MaxChannel(services.GetRequiredService<TimeProvider>(), services.FilesOf(ServiceName)), sandboxes);
     }
 
     /// <inheritdoc/>

@@ -76,6 +76,14 @@ public static class MessengerSetup
         setup.AddWork(sp => sp.GetRequiredKeyedService<Messenger>(name).Relaying);
     }
 
+    /// <summary>The bytes of files that a service's messages name.</summary>
+    public static OpenOutgoingFile FilesOf(this IServiceProvider services, string service)
+    {
+        // Asked for with the first file: the store of files may be another process, or not be there at all.
+        var files = new Lazy<OutgoingFiles>(() => new OutgoingFiles(service, services.GetRequiredService<IFileStore>()));
+        return (_, fileId, cancellation) => files.Value.Open(fileId, cancellation);
+    }
+
     /// <summary>Maps the hook.</summary>
     public static void MapMessengerHook(this IEndpointRouteBuilder routes, string service) => HookEndpoint.Map(routes, service);
 
@@ -125,7 +133,7 @@ internal sealed class Messenger
         Reporting = new ReportHandler(service, core);
         Receiving = new InboxHandler(
             service, store, channel, book, conversations, new Echoes(store, channel, clock), receipts,
-            media, new DetailsBook(channel, clock, logs.CreateLogger<DetailsBook>()), new DeskDoor(service, Desks, media, core, logs.CreateLogger<DeskDoor>()), presses, core, clock, logs.CreateLogger<InboxHandler>());
+            media, new DetailsBook(channel, clock, logs.CreateLogger<DetailsBook>()), new DeskDoor(service, Desks, media, core, logs.CreateLogger<DeskDoor>()), presses, new Choices(store), core, clock, logs.CreateLogger<InboxHandler>());
         Upkeep = new Upkeep(store, delivery, channel, book, Desk, hooks, new Pollers(service, grains), clock);
         Parts = new MessengerParts(store, channel, book, Desk, new InboxWriter(service, store, delivery, channel, clock), hooks, sandboxes);
         Watching = new AnswerWatch(service, store, channel, book, conversations, core, clock, logs.CreateLogger<AnswerWatch>());

@@ -19,7 +19,7 @@ public sealed class TelegramModule(ISandboxes? sandboxes = null) : IServiceModul
     public void Configure(ServiceSetup setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        setup.AddMessenger<TelegramDbContext, TelegramChannel>(_ => new TelegramChannel(), sandboxes);
+        setup.AddMessenger<TelegramDbContext, TelegramChannel>(services => new TelegramChannel(services.FilesOf(ServiceName)), sandboxes);
     }
 
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ public sealed class VkModule(ISandboxes? sandboxes = null) : IServiceModule
     public void Configure(ServiceSetup setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        setup.AddMessenger<VkDbContext, VkChannel>(_ => new VkChannel(), sandboxes);
+        setup.AddMessenger<VkDbContext, VkChannel>(services => new VkChannel(services.FilesOf(ServiceName)), sandboxes);
     }
 
     /// <inheritdoc/>

@@ -14,4 +14,21 @@ public interface IFileStore
     /// <returns>The file; <c>too_large</c> (413), <c>invalid</c> for an empty one.</returns>
     [Post("/api/web/v1/files"), Scope("files:write"), Answers(201), MaxBody(IFileApi.MaxFile)]
     Task<Result<StoredFile>> Store([Body] Stream content, [Header("Content-Type")] string? contentType, string name, CancellationToken cancellation);
+
+    /// <summary>A stretch of a file's bytes.</summary>
+    /// <param name="id"><c>file_…</c>.</param>
+    /// <param name="from">The first byte, from 0; at the file's end or after it the stretch is empty.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <returns>At most <see cref="FileStretch.Most"/> bytes; <c>not_found</c>; <c>invalid</c> for a negative <paramref name="from"/>.</returns>
+    [Get("/api/web/v1/files/{id}/bytes"), Scope("files:read")]
+    Task<Result<FileStretch>> Read(string id, long from, CancellationToken cancellation);
+}
+
+/// <summary>A stretch of a file's bytes.</summary>
+/// <param name="File">The file.</param>
+/// <param name="Bytes">The bytes, base64 in JSON.</param>
+public sealed record FileStretch(StoredFile File, ReadOnlyMemory<byte> Bytes)
+{
+    /// <summary>The longest stretch: 4 MiB.</summary>
+    public const int Most = 4 << 20;
 }

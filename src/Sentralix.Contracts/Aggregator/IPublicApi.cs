@@ -83,7 +83,8 @@ public sealed record SendMessage : IValidated
     /// <summary>The sender's own id, unique in the conversation for ever; 1–200 characters. Left out, repeating the call sends again.</summary>
     public string? ClientMessageId { get; init; }
 
-    /// <summary>What it says.</summary>
+    /// <summary>What it says. A part <c>button</c> with a label as its text is a press of that button of the conversation's last message
+    /// with buttons; its value is filled in.</summary>
     public required IReadOnlyList<MessagePart> Parts { get; init; }
 
     /// <inheritdoc/>
@@ -91,7 +92,7 @@ public sealed record SendMessage : IValidated
     {
         ArgumentNullException.ThrowIfNull(faults);
         faults.Text("client_message_id", ClientMessageId, 200, required: false);
-        MessagePart.Validate(faults, Parts);
+        MessagePart.Validate(faults, Parts, presses: true);
     }
 }
 

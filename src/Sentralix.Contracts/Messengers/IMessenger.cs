@@ -146,9 +146,9 @@ public sealed record Keyboard
                 buttons++;
                 var button = Rows[row][i];
                 var field = $"keyboard.rows[{row}][{i}]";
-                faults.Text($"{field}.label", button.Label, 128);
+                faults.Text($"{field}.label", button.Label, KeyboardButton.MaxLabel);
                 faults.When(button.Url is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http"), $"{field}.url", "must be an http or https address");
-                faults.When(button.Value is { } value && value.GetRawText().Length > 4096, $"{field}.value", "must have at most 4096 characters");
+                faults.When(button.Value is { } value && value.GetRawText().Length > KeyboardButton.MaxValue, $"{field}.value", $"must have at most {KeyboardButton.MaxValue} characters");
             }
         }
 
@@ -160,6 +160,12 @@ public sealed record Keyboard
 /// <summary>A button. With <see cref="Url"/> it opens a page; else a press comes back as an event with its <see cref="Value"/>.</summary>
 public sealed record KeyboardButton
 {
+    /// <summary>The longest label, in characters.</summary>
+    public const int MaxLabel = 128;
+
+    /// <summary>The longest value, in characters of JSON.</summary>
+    public const int MaxValue = 4096;
+
     /// <summary>1–128 characters.</summary>
     public required string Label { get; init; }
 

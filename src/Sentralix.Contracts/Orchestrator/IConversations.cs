@@ -1,4 +1,5 @@
 using Refit;
+using Sentralix.Contracts.Messengers;
 
 namespace Sentralix.Contracts.Orchestrator;
 
@@ -142,12 +143,16 @@ public sealed record OperatorMessage : IValidated
     /// <summary>What the message says.</summary>
     public required IReadOnlyList<MessagePart> Parts { get; init; }
 
+    /// <summary>Buttons under it.</summary>
+    public Keyboard? Keyboard { get; init; }
+
     /// <inheritdoc/>
     public void Validate(Faults faults)
     {
         ArgumentNullException.ThrowIfNull(faults);
         faults.Text("client_message_id", ClientMessageId, 200, required: false);
         MessagePart.Validate(faults, Parts);
+        Keyboard?.Validate(faults);
     }
 }
 

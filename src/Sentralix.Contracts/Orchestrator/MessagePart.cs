@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sentralix.Contracts.Messengers;
 
 namespace Sentralix.Contracts.Orchestrator;
 
@@ -45,8 +46,11 @@ public sealed record MessagePart
     /// <summary>A text part.</summary>
     public static MessagePart OfText(string text) => new() { Type = PartTypes.Text, Text = text };
 
-    /// <summary>Names every fault of a list of parts that a sender of the public API may give: texts and files.</summary>
-    public static void Validate(Faults faults, IReadOnlyList<MessagePart> parts)
+    /// <summary>Names every fault of a list of parts that a sender may give: texts, and files with or without a caption.</summary>
+    /// <param name="faults">Where they are named.</param>
+    /// <param name="parts">The parts.</param>
+    /// <param name="presses">Whether a press of a button may be among them.</param>
+    public static void Validate(Faults faults, IReadOnlyList<MessagePart> parts, bool presses = false)
     {
         ArgumentNullException.ThrowIfNull(faults);
         ArgumentNullException.ThrowIfNull(parts);
@@ -61,11 +65,16 @@ public sealed record MessagePart
                 case { Type: PartTypes.Text } text:
                     faults.Text($"parts[{i}].text", text.Text ?? "", MaxText);
                     break;
-                case { Type: PartTypes.File } file:
+                case { Type: PartTypes.File or PartTypes.Image or PartTypes.Video or PartTypes.Audio or PartTypes.Voice } file:
                     faults.When(!Ids.IsValid("file", file.FileId), $"parts[{i}].file_id", "must be the id of a file");
+                    faults.Text($"parts[{i}].text", file.Text, MaxText, required: false);
+                    break;
+                case { Type: PartTypes.Button } button when presses:
+                    faults.Text($"parts[{i}].text", button.Text ?? "", KeyboardButton.MaxLabel);
+                    faults.When(button.Data is not null, $"parts[{i}].data", "must be left out: a button's value is known here");
                     break;
                 default:
-                    faults.Add($"parts[{i}].type", "must be text or file");
+                    faults.Add($"parts[{i}].type", presses ? "must be text, file, image, video, audio, voice or button" : "must be text, file, image, video, audio or voice");
                     break;
             }
         }

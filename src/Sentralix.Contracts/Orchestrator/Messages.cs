@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Sentralix.Contracts.Messengers;
 
 namespace Sentralix.Contracts.Orchestrator;
 
@@ -127,6 +128,9 @@ public sealed record Message
 
     /// <summary>Whose words it passes on; null: its sender's own.</summary>
     public ForwardOrigin? ForwardedFrom { get; init; }
+
+    /// <summary>The buttons under it.</summary>
+    public Keyboard? Keyboard { get; init; }
 
     /// <summary>Where the assistant has it from.</summary>
     public IReadOnlyList<Citation> Citations { get; init; } = [];

@@ -32,6 +32,26 @@ public sealed class FileTests
         Assert.Equal(("attachment", "счёт.html"), (fetched.Content.Headers.ContentDisposition?.DispositionType, fetched.Content.Headers.ContentDisposition?.FileNameStar));
     }
 
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task A_service_reads_a_file_stretch_by_stretch(StoreKind kind)
+    {
+        await using var house = await House.Open(kind);
+        using var caller = house.Enter();
+        var bytes = new byte[FileStretch.Most + 1000];
+        new Random(1).NextBytes(bytes);
+        var file = (await house.FileStore.Store(new MemoryStream(bytes), "image/png", "big.png", CancellationToken.None)).OrThrow();
+
+        var first = (await house.FileStore.Read(file.Id, 0, CancellationToken.None)).OrThrow();
+        var rest = (await house.FileStore.Read(file.Id, first.Bytes.Length, CancellationToken.None)).OrThrow();
+
+        Assert.Equal((FileStretch.Most, 1000), (first.Bytes.Length, rest.Bytes.Length));
+        Assert.Equal(bytes, (byte[])[.. first.Bytes.Span, .. rest.Bytes.Span]);
+        Assert.Equal(file, rest.File);
+        Assert.Equal(0, (await house.FileStore.Read(file.Id, bytes.Length, CancellationToken.None)).OrThrow().Bytes.Length);
+        Assert.Equal(404, (await house.FileStore.Read(Ids.New("file", DateTimeOffset.UtcNow), 0, CancellationToken.None)).Refusal?.Status);
+        Assert.Equal(400, (await house.FileStore.Read(file.Id, -1, CancellationToken.None)).Refusal?.Status);
+    }
+
     [Fact]
     public async Task Bytes_are_fetched_with_a_key_of_the_tenant_that_may_read_files()
     {

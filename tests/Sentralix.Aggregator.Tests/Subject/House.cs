@@ -50,7 +50,9 @@ internal sealed class House : IAsyncDisposable
         Queue = kit.Queue(store: store, handlers: [removal, seeding]);
         First = new FirstTenant(store, Queue.Delivery, Configuration, clock);
         Rows = new StoredFiles(store, Queue.Delivery);
-        Files = kit.Gate<IFileApi>(new FileApi(Rows, kit.Blobs, clock));
+        var files = new FileApi(Rows, kit.Blobs, clock);
+        Files = kit.Gate<IFileApi>(files);
+        FileStore = kit.Gate<IFileStore>(new FileStore(files, kit.Blobs));
         Content = new FileContent(Rows, kit.Blobs);
         var opening = new Opening(conversations, active, connections);
         Fences = new FenceBoard(store, storage, clock);
@@ -85,6 +87,8 @@ internal sealed class House : IAsyncDisposable
     public StoredFiles Rows { get; }
 
     public IFileApi Files { get; }
+
+    public IFileStore FileStore { get; }
 
     public FileContent Content { get; }
 

@@ -34,6 +34,11 @@ public sealed class ScenarioParserTests
     [InlineData("E010", "nodes.x.else", """{ "sxs": "1", "id": "a", "start": "x", "nodes": { "x": { "type": "condition", "cases": [] } } }""")]
     [InlineData("E012", "nodes.x.text", """{ "sxs": "1", "id": "a", "start": "x", "nodes": { "x": { "type": "say", "text": "{{ secrets.key }}" } } }""")]
     [InlineData("E012", "nodes.x.cases[0].if", """{ "sxs": "1", "id": "a", "start": "x", "nodes": { "x": { "type": "condition", "cases": [ { "if": "1 +", "goto": "x" } ], "else": "x" } } }""")]
+    [InlineData("E001", "nodes.x.buttons[0].label", """{ "sxs": "1", "id": "a", "start": "x", "nodes": { "x": { "type": "say", "text": "да", "buttons": [ { "value": 1 } ] } } }""")]
+    [InlineData("E001", "nodes.x.buttons[0].value", """{ "sxs": "1", "id": "a", "start": "x", "nodes": { "x": { "type": "say", "text": "да", "buttons": [ { "label": "б", "value": 1, "url": "https://a.example" } ] } } }""")]
+    [InlineData("E001", "nodes.x.buttons[0].lable", """{ "sxs": "1", "id": "a", "start": "x", "nodes": { "x": { "type": "say", "text": "да", "buttons": [ { "label": "б", "lable": "в" } ] } } }""")]
+    [InlineData("E012", "nodes.x.buttons[1].label", """{ "sxs": "1", "id": "a", "start": "x", "nodes": { "x": { "type": "say", "text": "да", "buttons": [ { "label": "б" }, { "label": "{{" } ] } } }""")]
+    [InlineData("E001", "nodes.x.columns", """{ "sxs": "1", "id": "a", "start": "x", "nodes": { "x": { "type": "say", "text": "да", "columns": 9, "buttons": [ { "label": "б" } ] } } }""")]
     public void Every_fault_has_its_code_and_its_place(string code, string path, string document)
     {
         var (scenario, faults) = Parse(document);

@@ -72,6 +72,7 @@ internal sealed class Composer(bool sendsPictures)
     {
         if (keyboard is null) return null;
         degraded.Add(new("buttons", "numbered_list"));
-        return string.Join('\n', keyboard.Rows.SelectMany(row => row).Select((button, place) => $"{place + 1}. {button.Label.Trim()}{(button.Url is { } url ? $": {url}" : "")}"));
+        var place = 0;
+        return string.Join('\n', keyboard.Rows.SelectMany(row => row).Select(button => button.Url is { } url ? $"{button.Label.Trim()}: {url}" : $"{++place}. {button.Label.Trim()}"));
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Sentralix.Connectors.Messaging.Channels;
@@ -35,6 +34,7 @@ internal sealed partial class InboxHandler(
     DetailsBook details,
     DeskDoor desk,
     Presses presses,
+    Choices choices,
     IConversations core,
     TimeProvider clock,
     ILogger<InboxHandler> logger) : IWorkHandler
@@ -134,7 +134,7 @@ internal sealed partial class InboxHandler(
         }
 
         if (what.Client is { } client) await conversations.NoteClient(id, what.Thread, client);
-        var said = what;
+        var said = what.Type == ChannelEventTypes.MessageReceived ? await choices.Match(conversation, what, cancellation) : what;
         if (what.Type == ChannelEventTypes.MessageEcho && !await echoes.IsSomebodyElse(conversation, what, receivedAt, cancellation)) return;
         if (what.Type == ChannelEventTypes.ButtonPressed)
         {
@@ -191,8 +191,7 @@ internal sealed partial class InboxHandler(
             return press with { Type = ChannelEventTypes.Unknown, Reason = "button_unknown", Parts = [], Media = new Dictionary<int, InboundMedia>() };
         }
 
-        var value = button.Value is null ? JsonSerializer.SerializeToElement(button.Label) : JsonDocument.Parse(button.Value).RootElement;
-        return press with { Parts = [new MessagePart { Type = PartTypes.Button, Text = button.Label, Data = value }] };
+        return press with { Parts = [Choices.Pressed(button)] };
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A press in {Conversation} names no button of it")]

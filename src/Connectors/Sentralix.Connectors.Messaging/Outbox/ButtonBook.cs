@@ -20,13 +20,15 @@ internal static class ButtonBook
     /// <summary>Remembers what the tokens stand for.</summary>
     public static void Remember(MessagingDbContext db, OutboundMessage body, IReadOnlyList<ButtonToken> buttons, DateTimeOffset now)
     {
-        foreach (var (button, token) in buttons.Select(b => (b.Button, b.Token)))
+        var place = 0;
+        foreach (var (button, token) in buttons)
         {
             db.Buttons.Add(new ButtonRow
             {
                 Token = token,
                 ConversationId = body.ConversationId,
                 MessageId = body.MessageId,
+                Place = button.Url is null ? ++place : 0,
                 Label = button.Label,
                 Value = button.Value?.GetRawText(),
                 AnswerWithinMs = body.Keyboard?.AnswerWithinMs,

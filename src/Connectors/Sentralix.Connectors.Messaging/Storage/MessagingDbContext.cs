@@ -61,7 +61,7 @@ public abstract class MessagingDbContext(DbContextOptions options) : ServiceDbCo
         modelBuilder.Entity<OutboundRow>(outbound =>
         {
             outbound.HasKey(o => new { o.TenantId, o.MessageId });
-            outbound.HasIndex(o => new { o.TenantId, o.ConversationId, o.MessageId });
+            outbound.HasIndex(o => new { o.TenantId, o.ConversationId, o.CreatedAt });
             outbound.HasIndex(o => o.CreatedAt).HasFilter("swept_at IS NULL");
         });
         modelBuilder.Entity<SegmentRow>(segment =>
@@ -75,6 +75,7 @@ public abstract class MessagingDbContext(DbContextOptions options) : ServiceDbCo
         {
             button.HasKey(b => new { b.TenantId, b.Token });
             button.HasIndex(b => b.CreatedAt);
+            button.HasIndex(b => new { b.TenantId, b.MessageId, b.Place });
         });
         modelBuilder.Entity<CommandRow>(command =>
         {

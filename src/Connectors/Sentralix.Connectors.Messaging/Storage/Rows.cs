@@ -201,6 +201,9 @@ internal sealed class ButtonRow : ITenantOwned
 
     public required string MessageId { get; init; }
 
+    /// <summary>Its number where the buttons are written out as a list: from 1, not counting those that open a page, which have 0.</summary>
+    public int Place { get; init; }
+
     public required string Label { get; init; }
 
     /// <summary>JSON; null: the label is the value.</summary>

@@ -3,22 +3,25 @@
 
 import { element, render } from './markdown.js';
 
-const textOf = message => message.parts.filter(p => p.type === 'text').map(p => p.text).join('\n\n');
+const textOf = message => message.parts.filter(p => p.type === 'text' || p.type === 'button').map(p => p.text).join('\n\n');
 
 export class Thread {
   #root;
   #scroll;
   #words;
   #retry;
+  #press;
+  #choices = null;
   #messages = new Map();
   #drafts = new Map();
   #frame = 0;
 
-  constructor(root, scroll, words, retry) {
+  constructor(root, scroll, words, retry, press) {
     this.#root = root;
     this.#scroll = scroll;
     this.#words = words;
     this.#retry = retry;
+    this.#press = press;
   }
 
   get isEmpty() {
@@ -28,6 +31,7 @@ export class Thread {
   clear() {
     this.#messages.clear();
     this.#drafts.clear();
+    this.#choices = null;
     this.#root.replaceChildren();
   }
 
@@ -72,6 +76,8 @@ export class Thread {
     const body = node.querySelector('.text');
     if (message.author === 'contact') body.textContent = textOf(message);
     else this.#answer(node, body, message);
+    if (message.parts.some(p => p.type === 'button')) this.#chosen();
+    if (message.keyboard && !known?.querySelector('.choices')) this.#offer(node, message.keyboard);
     for (const part of message.parts.filter(p => p.type === 'file')) body.append(element('p', `📎 ${this.#words.attachment} ${part.file_id}`));
     this.#toEnd(follows);
   }
@@ -182,6 +188,37 @@ export class Thread {
       opened?.focus();
     });
     node.append(sources);
+  }
+
+  /** The buttons under a message. Those of an earlier message count no more. */
+  #offer(node, keyboard) {
+    this.#chosen();
+    const choices = element('div', ...keyboard.rows.map(row => element('div', ...row.map(button => this.#choice(button)))));
+    choices.className = 'choices';
+    choices.setAttribute('role', 'group');
+    choices.setAttribute('aria-label', this.#words.choices);
+    node.append(choices);
+    this.#choices = choices;
+  }
+
+  #choice({ label, url }) {
+    const choice = element(url ? 'a' : 'button', label);
+    choice.dataset.testid = 'choice';
+    if (url) {
+      if (/^https?:/i.test(url)) choice.href = url;
+      choice.target = '_blank';
+      choice.rel = 'noopener noreferrer';
+      return choice;
+    }
+
+    choice.type = 'button';
+    choice.addEventListener('click', () => { this.#chosen(); this.#press(label); });
+    return choice;
+  }
+
+  #chosen() {
+    for (const button of this.#choices?.querySelectorAll('button') ?? []) button.disabled = true;
+    this.#choices = null;
   }
 
   #toggle(panel, chips, citation) {

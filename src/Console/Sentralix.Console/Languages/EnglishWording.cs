@@ -30,6 +30,7 @@ internal static class EnglishWording
         Operator = "Operator",
         Working = "The assistant is writing",
         Sources = "Sources",
+        Choices = "Choices",
         Close = "Close",
         Waiting = "Not sent yet",
         NotSent = "Not sent",

@@ -30,6 +30,7 @@ internal static class RussianWording
         Operator = "Оператор",
         Working = "Ассистент пишет",
         Sources = "Источники",
+        Choices = "Варианты",
         Close = "Закрыть",
         Waiting = "Ещё не отправлено",
         NotSent = "Не отправлено",

@@ -47,6 +47,8 @@ internal sealed record Wording
 
     public required string Sources { get; init; }
 
+    public required string Choices { get; init; }
+
     public required string Close { get; init; }
 
     public required string Waiting { get; init; }

@@ -107,6 +107,7 @@ internal sealed class ControlDesk(
                 Direction = Direction.Out,
                 Author = Author.Operator,
                 Parts = body.Parts,
+                Keyboard = body.Keyboard,
                 ClientMessageId = body.ClientMessageId,
                 Status = Outgoing.FirstStatus(conversation.Channel),
                 Epoch = conversation.Epoch,

@@ -31,9 +31,9 @@ internal sealed class Intake(IStore<OrchestratorDbContext> store, IDelivery<Orch
         db.Runs.Add(new RunRow { Id = runId, ConversationId = conversation.Id, State = RunState.Queued, Epoch = conversation.Epoch, AskedSeq = asked[0].Seq, CreatedAt = now });
         var payload = new TurnPayload(conversation.Id, runId);
 
-        // A short question travels with its turn: a session that remembers the conversation need not read it again.
-        // What it refers to does not travel.
-        if (asked is [{ ReplyTo: null, ForwardedFrom: null }] && HistoryLine.TextOf(asked[0].Parts) is { Length: <= MostTravelling } text)
+        // A short question travels with its turn: a session that remembers the conversation need not read it again. What it refers to does not
+        // travel, and a press is more than its text.
+        if (asked is [{ ReplyTo: null, ForwardedFrom: null }] && asked[0].Parts.All(p => p.Type != PartTypes.Button) && HistoryLine.TextOf(asked[0].Parts) is { Length: <= MostTravelling } text)
             payload = payload with { AskedSeq = asked[0].Seq, Question = text, Epoch = conversation.Epoch };
         await delivery.Enqueue(db, TurnHandler.KindName, payload, TurnHandler.KeyOf(conversation.Id), null, cancellation);
     }
@@ -49,6 +49,8 @@ internal sealed class Intake(IStore<OrchestratorDbContext> store, IDelivery<Orch
                 m => m.EventId == body.EventId || (body.ClientMessageId != null && m.ConversationId == conversation.Id && m.ClientMessageId == body.ClientMessageId), c);
             if (known is not null) return new EventAccepted(known.ToMessage(), known.RunId, Duplicate: true);
 
+            var parts = await Presses.Filled(db, conversation, body.Parts, c);
+            if (!parts.Ok) return parts.Refusal;
             var now = clock.GetUtcNow();
             var runId = conversation.Holder == ControlHolder.Assistant && !body.Late ? Ids.New("run", now) : null;
             var log = new LogWriter(db, conversation, now);
@@ -60,7 +62,7 @@ internal sealed class Intake(IStore<OrchestratorDbContext> store, IDelivery<Orch
                 Seq = 0,
                 Direction = Direction.In,
                 Author = Author.Contact,
-                Parts = body.Parts,
+                Parts = parts.Value,
                 ReplyTo = await References.Known(db, conversation.Id, body.ReplyTo, c),
                 ForwardedFrom = body.ForwardedFrom,
                 RunId = runId,

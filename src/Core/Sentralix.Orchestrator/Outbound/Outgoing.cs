@@ -50,6 +50,7 @@ internal sealed class OutgoingHandler(IStore<OrchestratorDbContext> store, Messe
                 ConversationId = conversation.Id,
                 Epoch = message.Epoch,
                 Parts = Mapping.Read<IReadOnlyList<MessagePart>>(message.Parts) ?? [],
+                Keyboard = message.Keyboard is null ? null : Mapping.Read<Keyboard>(message.Keyboard),
             },
             cancellation);
         if (taken.Ok) return;

@@ -67,6 +67,9 @@ internal sealed class RunContext(RunServices services, Func<ConversationEvent, T
     /// <summary>What the question refers to, for a model; null: nothing.</summary>
     public string? Refers { get; init; }
 
+    /// <summary>The value of the button that he pressed; null: he pressed none.</summary>
+    public JsonElement? Pressed { get; init; }
+
     /// <summary>The conversation before it, oldest first.</summary>
     public required IReadOnlyList<HistoryLine> History { get; init; }
 
@@ -109,7 +112,7 @@ internal sealed class RunContext(RunServices services, Func<ConversationEvent, T
         "vars" => State.Vars.ToDictionary(v => v.Key, v => Values.Of(v.Value)),
         "results" => State.Results.ToDictionary(v => v.Key, v => Values.Of(v.Value)),
         "result" => result is { } own ? Values.Of(own) : null,
-        "message" => new Dictionary<string, object?> { ["text"] = Question },
+        "message" => new Dictionary<string, object?> { ["text"] = Question, ["button"] = Pressed is { } pressed ? Values.Of(pressed) : null },
         "channel" => JsonNamingPolicy.SnakeCaseLower.ConvertName(Channel.ToString()),
         "now" => Now.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
         _ => null,

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Sentralix.Contracts.Orchestrator;
 using Sentralix.Orchestrator.Conversations;
@@ -11,6 +12,9 @@ internal sealed record Turn(ConversationRow Conversation, RunRow Run, SessionRow
 {
     /// <summary>What the question refers to, for a model; null: nothing.</summary>
     public string? Refers { get; init; }
+
+    /// <summary>The value of the button that was pressed; null: none was.</summary>
+    public JsonElement? Pressed { get; init; }
 
     /// <summary>So many messages are given to a model at most.</summary>
     public const int MaxHistory = 40;
@@ -34,13 +38,20 @@ internal sealed record Turn(ConversationRow Conversation, RunRow Run, SessionRow
         var lastOperator = before.FindLastIndex(l => l.Author is Author.Operator or Author.External);
         if (lastOperator >= 0) before.Insert(lastOperator + 1, Prompt.ReturnMark);
         var refers = asked.Select(m => Referred(m.ReplyTo, m.ForwardedFrom)).OfType<string>().ToList();
-        return new Turn(conversation, run, session, string.Join('\n', asked.Select(m => TextOf(m.Parts))), before) { Refers = refers.Count == 0 ? null : string.Join('\n', refers) };
+        var parts = asked.Select(m => PartsOf(m.Parts)).ToList();
+        return new Turn(conversation, run, session, string.Join('\n', parts.Select(HistoryLine.TextOf)), before)
+        {
+            Refers = refers.Count == 0 ? null : string.Join('\n', refers),
+            Pressed = parts.SelectMany(p => p).LastOrDefault(p => p.Type == PartTypes.Button)?.Data,
+        };
     }
 
     private static string? Referred(string? replyTo, string? forwardedFrom) =>
         References.Words(replyTo is null ? null : Mapping.Read<QuotedMessage>(replyTo), forwardedFrom is null ? null : Mapping.Read<ForwardOrigin>(forwardedFrom));
 
-    private static string TextOf(string parts) => HistoryLine.TextOf(Mapping.Read<IReadOnlyList<MessagePart>>(parts) ?? []);
+    private static string TextOf(string parts) => HistoryLine.TextOf(PartsOf(parts));
+
+    private static IReadOnlyList<MessagePart> PartsOf(string parts) => Mapping.Read<IReadOnlyList<MessagePart>>(parts) ?? [];
 }
 
 /// <summary>What a session remembers of its conversation after a turn, so that the next one need not read it. It holds as long as the log

@@ -81,6 +81,7 @@ internal sealed partial class TurnRunner(
             About = turn.Conversation.Context is { } about ? Mapping.Read<ConversationContext>(about) : null,
             Question = turn.Question,
             Refers = turn.Refers,
+            Pressed = turn.Pressed,
             History = turn.History,
             Clock = clock,
             Now = clock.GetUtcNow(),

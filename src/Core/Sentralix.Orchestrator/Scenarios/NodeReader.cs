@@ -63,6 +63,15 @@ internal sealed class NodeReader(string path, JsonElement json, List<ScenarioFau
         return null;
     }
 
+    /// <summary>Any JSON.</summary>
+    public JsonElement? Json(string field, int most)
+    {
+        if (Find(field) is not { } value) return null;
+        if (value.GetRawText().Length <= most) return value.Clone();
+        Fault("E001", field, $"must have at most {most} characters");
+        return null;
+    }
+
     public IReadOnlyList<NodeReader> List(string field)
     {
         if (Find(field) is not { } value) return [];

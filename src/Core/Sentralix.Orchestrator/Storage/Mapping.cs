@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sentralix.Contracts;
+using Sentralix.Contracts.Messengers;
 using Sentralix.Contracts.Orchestrator;
 
 namespace Sentralix.Orchestrator.Storage;
@@ -17,6 +18,7 @@ internal static class Mapping
         Parts = Read<IReadOnlyList<MessagePart>>(row.Parts) ?? [],
         ReplyTo = row.ReplyTo is null ? null : Read<QuotedMessage>(row.ReplyTo),
         ForwardedFrom = row.ForwardedFrom is null ? null : Read<ForwardOrigin>(row.ForwardedFrom),
+        Keyboard = row.Keyboard is null ? null : Read<Keyboard>(row.Keyboard),
         Citations = row.Citations is null ? [] : Read<IReadOnlyList<Citation>>(row.Citations) ?? [],
         RunId = row.RunId,
         ClientMessageId = row.ClientMessageId,
@@ -37,6 +39,7 @@ internal static class Mapping
         Parts = Write(message.Parts),
         ReplyTo = message.ReplyTo is null ? null : Write(message.ReplyTo),
         ForwardedFrom = message.ForwardedFrom is null ? null : Write(message.ForwardedFrom),
+        Keyboard = message.Keyboard is null ? null : Write(message.Keyboard),
         Citations = message.Citations.Count == 0 ? null : Write(message.Citations),
         RunId = message.RunId,
         ClientMessageId = message.ClientMessageId,

@@ -120,6 +120,9 @@ internal sealed class MessageRow : ITenantOwned
 
     public required string Parts { get; set; }
 
+    /// <summary>The buttons under it; JSON.</summary>
+    public string? Keyboard { get; init; }
+
     public string? Citations { get; init; }
 
     /// <summary>JSON.</summary>

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+using Sentralix.Connectors.Messaging.Channels;
+using Sentralix.Connectors.Messaging.Storage;
+using Sentralix.Contracts.Orchestrator;
+using Sentralix.Platform.Storage;
+
+namespace Sentralix.Connectors.Messaging.Inbox;
+
+/// <summary>Messages that choose a button without being a press: some channels write the button's label as a message of the contact, and
+/// where a channel had to write buttons out as a numbered list, a number chooses. What the contact wrote stays beside the button, so a number
+/// that meant something else is not lost.</summary>
+internal sealed partial class Choices(IStore<MessagingDbContext> store)
+{
+    /// <summary>What a channel's composer says when it writes buttons as a list.</summary>
+    public const string Used = "numbered_list";
+
+    /// <summary>The message with the button that it chooses; as it is where it chooses none.</summary>
+    public async Task<Inbound> Match(string conversation, Inbound said, CancellationToken cancellation)
+    {
+        if (said.ButtonToken is { } token)
+        {
+            var named = await store.Read((db, c) => db.Buttons.SingleOrDefaultAsync(b => b.Token == token && b.ConversationId == conversation, c), cancellation);
+
+            // The channel says itself that it was a press: the label it made of it is no more than the button says.
+            return named is null ? said : said with { Parts = [Pressed(named)] };
+        }
+
+        if (said.Parts is not [{ Type: PartTypes.Text, Text: { } text }] || Number().Match(text) is not { Success: true } number) return said;
+        var place = int.Parse(number.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
+        var button = await store.Read(
+            async (db, c) =>
+            {
+                // Only the latest message is being answered: a number after something else has been said is just a number.
+                var last = await db.Outbound.Where(o => o.ConversationId == conversation).OrderByDescending(o => o.CreatedAt).FirstOrDefaultAsync(c);
+                return last?.Degraded.Contains($"\"{Used}\"", StringComparison.Ordinal) == true
+                    ? await db.Buttons.Where(b => b.MessageId == last.MessageId && b.Place == place).OrderByDescending(b => b.CreatedAt).FirstOrDefaultAsync(c)
+                    : null;
+            },
+            cancellation);
+        return button is null ? said : said with { Parts = [.. said.Parts, Pressed(button)] };
+    }
+
+    /// <summary>A press, as the core hears of it.</summary>
+    public static MessagePart Pressed(ButtonRow button) => new()
+    {
+        Type = PartTypes.Button,
+        Text = button.Label,
+        Data = button.Value is null ? JsonSerializer.SerializeToElement(button.Label) : JsonDocument.Parse(button.Value).RootElement,
+    };
+
+    [GeneratedRegex(@"^\s*#?([0-9]{1,3})\s*[.)]?\s*$", RegexOptions.CultureInvariant)]
+    private static partial Regex Number();
+}
