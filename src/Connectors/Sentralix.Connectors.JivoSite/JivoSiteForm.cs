@@ -77,7 +77,10 @@ internal static class JivoSiteForm
             // Whoever knows the token can write in a client's name and to any client: it is to be as hard to guess as a key.
             [Token] = new(true, value => BotEndpoint.IsToken(value)
                 ? null
-                : $"must be {BotEndpoint.ShortestToken} to {BotEndpoint.LongestToken} random letters, digits, hyphens, dots, underscores and tildes, without spaces"),
+                : $"must be {BotEndpoint.ShortestToken} to {BotEndpoint.LongestToken} random letters, digits, hyphens, dots, underscores and tildes, without spaces")
+            {
+                IsShownToHook = true,
+            },
             [ChannelUrl] = new(false, value => ChatApi.IsAddress(value) is null ? "must be the address that Jivo gave for the channel, such as https://wh.jivosite.com/…/…" : null),
         });
 }

@@ -32,7 +32,8 @@ public interface IConnections
     [Post("/~/admin/v1/connections/{id}/disable"), Scope("connections:write")]
     Task<Result<Connection>> Disable(string id, CancellationToken cancellation);
 
-    /// <summary>Gives the webhook a new secret. The old one is accepted for ten minutes more.</summary>
+    /// <summary>Gives the webhook a new secret. The old one is accepted for ten minutes more; for a week, where people
+    /// tell the channel where to call.</summary>
     [Post("/~/admin/v1/connections/{id}/rotate-secret"), Scope("connections:write")]
     Task<Result<Connection>> RotateSecret(string id, CancellationToken cancellation);
 
@@ -154,7 +155,8 @@ public sealed record Connection : IVersioned
     /// <summary>How it is.</summary>
     public required ConnectionState State { get; init; }
 
-    /// <summary>Why it is not active: <c>unauthorized</c>, <c>conflict</c>, <c>suspended_by_provider</c>, <c>webhook_failing</c>, <c>unreachable</c> …</summary>
+    /// <summary>Why it is not active: <c>unauthorized</c>, <c>conflict</c>, <c>suspended_by_provider</c>, <c>webhook_failing</c>, <c>unreachable</c> …; of an active one, <c>silent</c>:
+    /// a channel that cannot be asked has sent nothing for a week.</summary>
     public string? Reason { get; init; }
 
     /// <summary>What that was seen by: the channel's words, without secrets.</summary>

@@ -40,10 +40,11 @@ internal sealed class MessengerHouse : IAsyncDisposable
     private readonly CallContext.Entered caller;
     private readonly Messenger messenger;
 
-    private MessengerHouse(StoreKit<SubjectDbContext> kit, FakeTimeProvider clock, CallContext.Entered caller)
+    private MessengerHouse(StoreKit<SubjectDbContext> kit, FakeTimeProvider clock, CallContext.Entered caller, bool hookIsSetByPeople)
     {
+        Channel.HookIsSetByPeople = hookIsSetByPeople;
         (this.kit, this.caller, Clock) = (kit, caller, clock);
-        var handlers = new IWorkHandler[4];
+        var handlers = new IWorkHandler[5];
         queue = kit.Queue(new DeliveryOptions { Poll = TimeSpan.FromMilliseconds(10), SingleProcess = kit.Kind == StoreKind.Sqlite }, handlers: handlers);
         Core = new RecordingCore(clock);
         Hooks = new HookAddresses(Service, Address);
@@ -57,7 +58,7 @@ internal sealed class MessengerHouse : IAsyncDisposable
             .AddSingleton(new EgressGuard([]))
             .BuildServiceProvider();
         messenger = new Messenger(Service, Address, RetentionPeriods.Default, Store, (IDelivery<ServiceDbContext>)queue.Delivery, Channel, null, services);
-        IWorkHandler[] all = [messenger.Receiving, messenger.Reporting, messenger.Sending, messenger.Retention];
+        IWorkHandler[] all = [messenger.Receiving, messenger.Reporting, messenger.Sending, messenger.Retention, messenger.Upkeep];
         all.CopyTo(handlers, 0);
     }
 
@@ -87,15 +88,18 @@ internal sealed class MessengerHouse : IAsyncDisposable
     public string Connection { get; private set; } = "";
 
     /// <summary>Opens the house, with the test as its tenant's caller from here on.</summary>
-    public static Task<MessengerHouse> Open(StoreKind kind) => Open(kind, Caller.Of(Tenant).Enter());
+    public static Task<MessengerHouse> Open(StoreKind kind, bool hookIsSetByPeople = false) => Open(kind, hookIsSetByPeople, Caller.Of(Tenant).Enter());
 
-    private static async Task<MessengerHouse> Open(StoreKind kind, CallContext.Entered caller)
+    private static async Task<MessengerHouse> Open(StoreKind kind, bool hookIsSetByPeople, CallContext.Entered caller)
     {
         var clock = new FakeTimeProvider(Start);
-        var house = new MessengerHouse(await StoreKit<SubjectDbContext>.Open(kind, clock), clock, caller);
+        var house = new MessengerHouse(await StoreKit<SubjectDbContext>.Open(kind, clock), clock, caller, hookIsSetByPeople);
         house.Connection = (await house.Desk.Create(new CreateConnection { Name = "Bot" }, default)).OrThrow().Id;
         await house.Desk.Enable(house.Connection, default);
         await house.queue.Start();
+
+        // The first look at the connection also sets the timer of sweeps.
+        await Until(async () => await house.UpkeepDue() is { } planned && planned > Start);
         return house;
     }
 
@@ -111,14 +115,29 @@ internal sealed class MessengerHouse : IAsyncDisposable
     /// <summary>The conversation of a thread that has been heard.</summary>
     public Task<string> ConversationOf(string thread) => Store.Read((db, c) => db.Threads.Where(t => t.Thread == thread).Select(t => t.ConversationId).SingleAsync(c), default);
 
+    /// <summary>Passes some time, and returns after the look at the connection that is due then.</summary>
+    public async Task LookAfter(TimeSpan time)
+    {
+        await Until(async () => await UpkeepDue() is { } planned && planned > Clock.GetUtcNow());
+        Clock.Advance(time);
+        await Until(async () => await UpkeepDue() is { } planned && planned > Clock.GetUtcNow());
+    }
+
+    private async Task<DateTimeOffset?> UpkeepDue()
+    {
+        var item = await Store.Read((db, c) => db.WorkItems.SingleOrDefaultAsync(i => i.Kind == Upkeep.KindName && i.LeaseUntil == null, c), default);
+        Assert.Null(item?.Error);
+        return item?.DueAt;
+    }
+
+    /// <summary>Whether the hook takes a call that shows a secret.</summary>
+    public async Task<bool> Hears(string secret) =>
+        Channel.ReadHook((await Book.Find(Connection, default))!.Access, new HookCall(_ => secret, "", default)) is HookReading.Updates;
+
     /// <summary>Runs a sweep now, and returns after it.</summary>
     public async Task Sweep()
     {
-        await Store.Write(async (db, c) =>
-        {
-            await db.WorkItems.Where(i => i.Kind == RetentionHandler.KindName).ExecuteDeleteAsync(c);
-            await Delivery.Enqueue(db, RetentionHandler.KindName, new RetentionPayload(), "retention", null, c);
-        }, default);
+        await Store.Write((db, c) => Delivery.Hasten(db, "retention", c), default);
         var now = Clock.GetUtcNow();
         await Until(() => Store.Read(async (db, c) => !await db.WorkItems.AnyAsync(i => i.Kind == RetentionHandler.KindName && i.DueAt <= now, c), default));
     }

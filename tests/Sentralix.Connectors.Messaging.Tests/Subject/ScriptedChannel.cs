@@ -17,7 +17,9 @@ internal sealed class ScriptedChannel : IChannel
 
     public SendLimits Limits { get; } = new(30, 1, 3);
 
-    public ConnectionForm Form { get; } = new(new Dictionary<string, FormField>(), new Dictionary<string, FormField>());
+    public ConnectionForm Form { get; } = new(new Dictionary<string, FormField>(), new Dictionary<string, FormField> { ["token"] = new(false, _ => null) { IsShownToHook = true } });
+
+    public bool HookIsSetByPeople { get; set; }
 
     public List<string> Pressed { get; } = [];
 
@@ -25,6 +27,9 @@ internal sealed class ScriptedChannel : IChannel
     public Hook? HookThere { get; set; }
 
     public int HooksSet { get; private set; }
+
+    /// <summary>The channel cannot be reached when it is to be told of the hook.</summary>
+    public bool IsDeaf { get; set; }
 
     /// <summary>What it says of the hook beside whether it is set.</summary>
     public HookHealth Health { get; set; } = new(true, null, null, null);
@@ -35,6 +40,7 @@ internal sealed class ScriptedChannel : IChannel
 
     public Task SetHook(Access access, Hook hook, CancellationToken cancellation)
     {
+        if (IsDeaf) throw new ChannelException(new ChannelError(ChannelErrors.Network, null, "no answer"));
         HookThere = hook;
         HooksSet++;
         return Task.CompletedTask;
@@ -46,10 +52,10 @@ internal sealed class ScriptedChannel : IChannel
         return Task.CompletedTask;
     }
 
-    public Task<HookHealth> InspectHook(Access access, Hook hook, CancellationToken cancellation) => Task.FromResult(Health with { IsSet = HookThere == hook });
+    public Task<HookHealth> InspectHook(Access access, Hook hook, CancellationToken cancellation) => Task.FromResult(Health with { IsSet = HookThere?.Url == hook.Url });
 
     public HookReading ReadHook(Access access, HookCall call) =>
-        HookSecrets.Accept(access.HookSecrets, call.Headers("Secret")) ? new HookReading.Updates([]) : new HookReading.Refused();
+        HookSecrets.Accept([.. access.HookSecrets, access.Secrets.GetValueOrDefault("token") ?? ""], call.Headers("Secret")) ? new HookReading.Updates([]) : new HookReading.Refused();
 
     public Task<Polled> Poll(Access access, string? position, CancellationToken cancellation) => throw new NotSupportedException();
 

@@ -34,6 +34,10 @@ public interface IChannel
     /// <exception cref="ChannelException">The channel refuses, or cannot be reached.</exception>
     Task RemoveHook(Access access, CancellationToken cancellation);
 
+    /// <summary>Whether people tell the channel where to call, by letter or in its settings: it takes them days to change it, and the channel
+    /// cannot be asked.</summary>
+    bool HookIsSetByPeople => false;
+
     /// <summary>How the channel sees our hook.</summary>
     /// <exception cref="ChannelException">The channel refuses, or cannot be reached.</exception>
     Task<HookHealth> InspectHook(Access access, Hook hook, CancellationToken cancellation);
@@ -162,7 +166,11 @@ public sealed record ConnectionForm(IReadOnlyDictionary<string, FormField> Setti
 /// <summary>A setting or a secret.</summary>
 /// <param name="Required">Without it the connection cannot be enabled.</param>
 /// <param name="Check">What is wrong with a value; null: nothing.</param>
-public sealed record FormField(bool Required, Func<string, string?> Check);
+public sealed record FormField(bool Required, Func<string, string?> Check)
+{
+    /// <summary>The channel shows it to our hook: when it is changed, the one before it is accepted for a while.</summary>
+    public bool IsShownToHook { get; init; }
+}
 
 /// <summary>Whom a credential belongs to.</summary>
 /// <param name="Id">The bot's or account's id.</param>

@@ -30,8 +30,8 @@ internal sealed class ConnectionDesk(
 
     private readonly Dictionary<string, FormField> settingsForm = channel.Form.Settings.Concat(Way).Concat(Choices(channel)).ToDictionary(f => f.Key, f => f.Value);
 
-    // Whoever sent with the old secret before the channel knew the new one is still heard.
-    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
+    // Whoever sent with the old secret before the channel knew the new one is still heard. People need longer than programs to tell it.
+    private readonly TimeSpan overlap = channel.HookIsSetByPeople ? TimeSpan.FromDays(7) : TimeSpan.FromMinutes(10);
 
     public async Task<Result<Connection>> Create(CreateConnection body, CancellationToken cancellation)
     {
@@ -87,8 +87,16 @@ internal sealed class ConnectionDesk(
             }
 
             var secrets = access.Secrets.ToDictionary();
+            var shown = body.Secrets.Where(s => channel.Form.Secrets.GetValueOrDefault(s.Key) is { IsShownToHook: true } && secrets.GetValueOrDefault(s.Key) is { } before && before != s.Value)
+                .Select(s => secrets[s.Key]).FirstOrDefault();
             foreach (var (name, value) in body.Secrets) secrets[name] = value;
             if (Faults(settings, secrets) is { } invalid) return Task.FromResult<Refusal?>(invalid);
+            if (shown is not null)
+            {
+                row.OldHookSecret = box.Seal(row.TenantId, $"{row.Id}/hook", shown);
+                row.OldHookSecretUntil = clock.GetUtcNow() + overlap;
+            }
+
             row.Name = body.Name;
             row.Transport = body.Transport;
             row.Settings = Write(settings);
@@ -157,7 +165,7 @@ internal sealed class ConnectionDesk(
         var rotated = await Change(id, row =>
         {
             row.OldHookSecret = row.HookSecret;
-            row.OldHookSecretUntil = clock.GetUtcNow() + Overlap;
+            row.OldHookSecretUntil = clock.GetUtcNow() + overlap;
             row.HookSecret = box.Seal(row.TenantId, $"{row.Id}/hook", NewSecret());
         }, cancellation);
         if (!rotated.Ok || rotated.Value is not { State: ConnectionState.Active or ConnectionState.Degraded, Transport: Transport.Webhook }) return rotated;
@@ -207,6 +215,14 @@ internal sealed class ConnectionDesk(
         if (row.State is ConnectionState.Degraded or ConnectionState.NeedsAttention) row.State = ConnectionState.Active;
         row.Reason = null;
         row.Evidence = null;
+    }, cancellation);
+
+    /// <summary>Says beside the state that nothing has been heard for long, or (null) that this is over.</summary>
+    public Task<Result<Connection>> Silent(string id, string? evidence, CancellationToken cancellation) => Change(id, row =>
+    {
+        if (row.State != ConnectionState.Active) return;
+        row.Reason = evidence is null ? null : "silent";
+        row.Evidence = evidence;
     }, cancellation);
 
     private async Task<Result<Connection>> Claim(ConnectionRow row, ChannelIdentity identity, CancellationToken cancellation)

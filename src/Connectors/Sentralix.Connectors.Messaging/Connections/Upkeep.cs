@@ -23,6 +23,7 @@ internal sealed class Upkeep(
     public const string KindName = "connection.upkeep";
 
     private static readonly TimeSpan WatchHook = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Silence = TimeSpan.FromDays(7);
     private static readonly TimeSpan WatchPoller = TimeSpan.FromSeconds(15);
 
     public WorkKind Kind { get; } = new(KindName) { MaxAttempts = int.MaxValue, MaxBackoff = TimeSpan.FromMinutes(1) };
@@ -48,17 +49,33 @@ internal sealed class Upkeep(
         }, CancellationToken.None);
     }
 
+    /// <summary>A channel that cannot be asked is known by its events alone. A quiet shop has none for days, so this is a hint and no state.</summary>
+    private async Task Listen(string id, CancellationToken cancellation)
+    {
+        var seen = await store.Read((db, c) => db.Connections.Where(x => x.Id == id).Select(x => new { x.LastEventAt, x.CreatedAt, x.Reason }).SingleAsync(c), cancellation);
+        var last = seen.LastEventAt ?? seen.CreatedAt;
+        var isSilent = clock.GetUtcNow() - last >= Silence;
+        if (isSilent == (seen.Reason == "silent")) return;
+        await desk.Silent(id, isSilent ? $"No event since {last:yyyy-MM-dd}. Does the channel call {hooks.Plain(id)}?" : null, cancellation);
+    }
+
     private async Task Watch(OpenConnection connection, CancellationToken cancellation)
     {
         var (id, hook) = (connection.Access.ConnectionId, hooks.Of(connection.Access.ConnectionId, connection.Access));
         try
         {
             var seen = await channel.InspectHook(connection.Access, hook, cancellation);
-            if (!seen.IsSet) await channel.SetHook(connection.Access, hook, cancellation);
+
+            // Not every channel tells which secret it has. While two are accepted, it is told the new one again: whoever changed it may have
+            // died before the channel heard of it.
+            var changing = connection.Access.HookSecrets.Count > 1 && !channel.HookIsSetByPeople;
+            if (!seen.IsSet || changing) await channel.SetHook(connection.Access, hook, cancellation);
             if (seen.Error is { } error && seen.ErrorAt > clock.GetUtcNow() - WatchHook)
                 await desk.Attention(id, new ChannelError("webhook_failing", null, error), cancellation);
             else if (connection.State != ConnectionState.Active)
                 await desk.Well(id, cancellation);
+            else if (channel.HookIsSetByPeople)
+                await Listen(id, cancellation);
         }
         catch (ChannelException refused)
         {
