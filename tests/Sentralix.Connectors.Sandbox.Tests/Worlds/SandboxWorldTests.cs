@@ -156,6 +156,20 @@ public sealed class SandboxWorldTests
         Assert.Contains("message_callback", (await updates.Content.ReadFromJsonAsync<JsonElement>()).ToString(), StringComparison.Ordinal);
     }
 
+    [Theory, MemberData(nameof(All), DisableDiscoveryEnumeration = true)]
+    public async Task What_people_cannot_do_is_refused_in_words_also_before_their_first_message(ISandboxes sandboxes)
+    {
+        await using var world = await Open(sandboxes, new OwnHook(Hook));
+        var refusals = new List<string?>
+        {
+            world.Write(1, new WriteInSandbox { Text = "С текстом", File = new SandboxFile { Kind = SandboxFileKind.Voice, Content = [1] } }).Refusal?.Code,
+            world.Press(1, "Да").Refusal?.Code,
+            world.Edit(1, "1", "Иначе").Refusal?.Code,
+            world.Delete(1, "1").Refusal?.Code,
+        };
+        Assert.All(refusals, code => Assert.True(code is "not_possible" or "not_found", code));
+    }
+
     private static Task<HttpResponseMessage> Limited(ISandboxWorld world, HttpClient http)
     {
         world.SetFaults(new SandboxFaults { Sends = SandboxSendFault.RateLimited });
