@@ -10,6 +10,9 @@ namespace Sentralix.Connectors.Messaging.Sandboxes;
 /// <inheritdoc cref="ISandboxGrain"/>
 internal sealed partial class SandboxGrain(IServiceProvider services, TimeProvider clock, ILogger<SandboxGrain> logger) : Grain, ISandboxGrain, IDisposable
 {
+    // Somebody who tries a thing goes to lunch, too.
+    private static readonly TimeSpan Lunch = TimeSpan.FromHours(2);
+
     private ISandboxWorld world = null!;
     private HttpMessageInvoker? channel;
     private Func<Task>? remember;
@@ -56,6 +59,8 @@ internal sealed partial class SandboxGrain(IServiceProvider services, TimeProvid
 
     public async Task<SandboxReply> Ask(SandboxQuestion question)
     {
+        DelayDeactivation(Lunch);
+
         // Once, also where several ask at once.
         if (remember is { } setHook) await (remembering ??= setHook());
         return Answer(question);

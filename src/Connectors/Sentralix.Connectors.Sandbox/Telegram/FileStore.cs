@@ -43,6 +43,8 @@ internal sealed class FileStore(StandInHome home)
         return file;
     }
 
+    public int Kept => files.Values.Count;
+
     public StoredFile? Find(string fileId) => files.GetValueOrDefault(fileId);
 
     public void OpenAddress(StoredFile file, DateTimeOffset now) => addresses[file.Path] = (file.FileId, now + AddressHolds);

@@ -43,7 +43,8 @@ internal sealed class TelegramWorld(TelegramStandIn telegram, BotAccount bot, Ht
 
     protected override void PressButton(long contact, string button)
     {
-        var chat = bot.Find(contact)!;
+        // Whose first word was refused has no chat yet.
+        var chat = bot.Find(contact) ?? throw new InvalidOperationException("The contact has no chat yet.");
         Message? message;
         lock (chat.Gate) message = chat.Messages.Values.Where(m => m.From is null && ButtonsOf(m).Any(row => row.Any(b => b.Label == button && b.Url is null))).MaxBy(m => m.Id);
         bot.Press(people[contact], message?.Ref ?? throw new InvalidOperationException($"No message of the chat has a button \"{button}\"."), button);
