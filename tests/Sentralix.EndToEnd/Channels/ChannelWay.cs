@@ -60,7 +60,8 @@ internal abstract class ChannelWay : IAsyncDisposable
 
     protected string Base => Witness.Address.ToString().TrimEnd('/');
 
-    private IReadOnlyList<string> TextsTo(string conversation) => [.. Witness.Sent.To(conversation).Select(s => s.Text)];
+    // What grows while it is written is no message yet.
+    private IReadOnlyList<string> TextsTo(string conversation) => [.. Witness.Sent.To(conversation).Where(s => s.Operation != "sendMessageDraft").Select(s => s.Text)];
 
     private sealed class TelegramWay(TelegramStandIn telegram) : ChannelWay
     {
