@@ -125,7 +125,8 @@ internal sealed class Messenger
         var way = new WayOut(service, store, channel, book, Desk, grains, clock);
         var presses = new Presses(store, delivery, channel, book, clock, logs.CreateLogger<Presses>());
         Outbox = new OutboxDesk(
-            store, delivery, channel, book, new Fences(store, receipts, clock), receipts, new CommandDesk(store, delivery, channel, receipts, clock), new Signals(store, channel, book), presses, clock);
+            store, delivery, channel, book, new Fences(store, receipts, clock), receipts, new CommandDesk(store, delivery, channel, receipts, clock), new Signals(store, channel, book), presses,
+            new Drafts(store, channel, book, clock, logs.CreateLogger<Drafts>()), clock);
         Sending = new SendHandler(store, channel, way, new SegmentLedger(store, receipts, clock), clock);
         Commanding = new CommandHandler(store, channel, way, new CommandLedger(store, delivery, clock));
         HandingOff = new HandOffReport(service, core);

@@ -51,6 +51,7 @@ internal sealed class TelegramChannel(OpenOutgoingFile? files = null) : IChannel
         DeleteWindowMs = (long)Changes.DeletableFor.TotalMilliseconds,
         Reactions = true,
         PressAnswers = true,
+        Drafts = true,
         Reconcile = "none",
     };
 
@@ -161,6 +162,23 @@ internal sealed class TelegramChannel(OpenOutgoingFile? files = null) : IChannel
     public Task<SendOutcome> Edit(Access access, EditOrder order, CancellationToken cancellation) => changes.Edit(access, order, cancellation);
 
     public Task<SendOutcome> Delete(Access access, string thread, string channelMessageId, CancellationToken cancellation) => Changes.Delete(access, thread, channelMessageId, cancellation);
+
+    public async Task ShowDraft(Access access, string thread, OutboundMessage message, CancellationToken cancellation)
+    {
+        if (ChatThread.Parse(thread) is not { Chat: > 0, Business: null } chat) throw ChannelErrors.Unable("show answers while they are written outside private chats");
+        var (text, entities) = composer.Draft(message);
+        var request = new SendMessageDraftRequest
+        {
+            ChatId = chat.Chat,
+            MessageThreadId = chat.Topic,
+            DraftId = Changes.DraftId(message.MessageId),
+            Text = text,
+            Entities = entities,
+            CanStop = true,
+            KeepOnStop = true,
+        };
+        await new TelegramApi(access).Ask("sendMessageDraft", request, cancellation);
+    }
 
     public async Task MarkRead(Access access, string thread, string? upTo, CancellationToken cancellation)
     {

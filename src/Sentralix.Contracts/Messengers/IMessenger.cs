@@ -77,6 +77,12 @@ public interface IMessenger
     /// channel's words.</returns>
     [Put("/~/v1/presses/{id}/answer"), Scope("channels:send")]
     Task<Result<PressAnswered>> AnswerPress(string id, [Body] PressAnswer body, CancellationToken cancellation);
+
+    /// <summary>Shows an answer while it is being written: the text so far, of which only the newest counts. Best effort: it passes by itself, a
+    /// message is never held up by it, and after the message was handed over nothing of it is shown.</summary>
+    /// <returns>Done, also where a newer text went instead; <c>not_found</c>; <c>not_supported</c> (409); <c>superseded</c> (409) behind the fence.</returns>
+    [Put("/~/v1/conversations/{id}/draft"), Scope("channels:send")]
+    Task<Result<Done>> Draft(string id, [Body] Draft body, CancellationToken cancellation);
 }
 
 /// <summary>A message for a conversation's contact.</summary>

@@ -178,3 +178,29 @@ public sealed record PressAnswer : IValidated
 /// <summary>A press was answered.</summary>
 /// <param name="Degraded">What the channel could not show as asked.</param>
 public sealed record PressAnswered(IReadOnlyList<Degradation> Degraded);
+
+/// <summary>An answer while it is being written.</summary>
+public sealed record Draft : IValidated
+{
+    /// <summary>The message that it will be.</summary>
+    public required string MessageId { get; init; }
+
+    /// <summary>The epoch of control under which it is made.</summary>
+    public required long Epoch { get; init; }
+
+    /// <summary>Which try at the message, from 1: the text of a lower one is not shown any more.</summary>
+    public required int Attempt { get; init; }
+
+    /// <summary>The text so far; null: it is being thought about.</summary>
+    public string? Text { get; init; }
+
+    /// <inheritdoc/>
+    public void Validate(Faults faults)
+    {
+        ArgumentNullException.ThrowIfNull(faults);
+        faults.When(!Ids.IsValid("msg", MessageId), "message_id", "must be a message's id");
+        faults.When(Epoch < 0, "epoch", "must not be negative");
+        faults.When(Attempt < 1, "attempt", "must be at least 1");
+        faults.Text("text", Text, MessagePart.MaxText, required: false);
+    }
+}

@@ -28,7 +28,7 @@ internal sealed class ChattingChannel : IChannel
 
     public Channel Kind => Channel.Telegram;
 
-    public Capabilities Capabilities { get; set; } = new() { MaxText = 4096, Edit = true, Delete = true, HandOff = true, MarkRead = true, Reactions = true, PressAnswers = true, Reconcile = "none" };
+    public Capabilities Capabilities { get; set; } = new() { MaxText = 4096, Edit = true, Delete = true, HandOff = true, MarkRead = true, Reactions = true, PressAnswers = true, Drafts = true, Reconcile = "none" };
 
     public SendLimits Limits { get; } = new(1000, 1000, 1000);
 
@@ -93,6 +93,8 @@ internal sealed class ChattingChannel : IChannel
     public Task MarkRead(Access access, string thread, string? upTo, CancellationToken cancellation) => Signal($"read {upTo}", cancellation);
 
     public Task React(Access access, string thread, string channelMessageId, string? emoji, CancellationToken cancellation) => Signal($"react {channelMessageId} {emoji}", cancellation);
+
+    public Task ShowDraft(Access access, string thread, OutboundMessage message, CancellationToken cancellation) => Signal($"draft {(message.Parts is [{ Text: var text }] ? text : "")}", cancellation);
 
     public Task AnswerPress(Access access, string callback, CancellationToken cancellation) => Signal($"answer {callback}", cancellation);
 

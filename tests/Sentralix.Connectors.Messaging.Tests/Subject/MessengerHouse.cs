@@ -166,5 +166,7 @@ internal sealed class MessengerHouse : IAsyncDisposable
     private sealed class NoFiles : IFileStore
     {
         public Task<Result<StoredFile>> Store(Stream content, string? contentType, string name, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public Task<Result<FileStretch>> Read(string id, long from, CancellationToken cancellation) => throw new NotSupportedException();
     }
 }

@@ -147,6 +147,25 @@ public sealed class ChangeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_answer_is_shown_while_it_is_written_and_can_be_stopped()
+    {
+        await channel.ShowDraft(Access, "77001", Text("Доставка **стоит**"), Cancellation);
+        await channel.ShowDraft(Access, "77001", Text("Доставка **стоит** 300"), Cancellation);
+
+        Assert.Equal("Доставка стоит 300", bot.DraftShownTo(Anna));
+        var shown = Said("sendMessageDraft");
+        Assert.Equal(2, shown.Count);
+        Assert.Single(shown.Select(s => s.Body.GetProperty("draft_id").GetInt64()).Distinct());
+        Assert.Equal("bold", shown[0].Body.GetProperty("entities")[0].GetProperty("type").GetString());
+        Assert.True(bot.StopGeneration(Anna));
+        Assert.Equal("Доставка стоит 300", bot.DraftShownTo(Anna));
+        await Send(Text("Доставка стоит 300"));
+        Assert.Null(bot.DraftShownTo(Anna));
+        var refused = await Assert.ThrowsAsync<ChannelException>(() => channel.ShowDraft(Access, "-1005", Text("Всем"), Cancellation));
+        Assert.Equal(ChannelErrors.NotSupported, refused.Error.Code);
+    }
+
+    [Fact]
     public async Task Only_for_a_person_for_whom_the_bot_speaks_messages_are_marked_as_read()
     {
         await using var server = new CuttingServer(_ => CuttingServer.Says(200, """{"ok":true,"result":true}"""));

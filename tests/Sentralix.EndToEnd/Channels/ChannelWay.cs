@@ -65,8 +65,8 @@ internal abstract class ChannelWay : IAsyncDisposable
     /// <summary>The channel's id of the conversation with a person.</summary>
     public abstract string Thread(int person);
 
-    /// <summary>What a person has been sent.</summary>
-    public IReadOnlyList<string> Heard(int person) => [.. Witness.Sent.To(Thread(person)).Select(s => s.Text)];
+    /// <summary>What a person has been sent; what grows while it is written is no message yet.</summary>
+    public IReadOnlyList<string> Heard(int person) => [.. Witness.Sent.To(Thread(person)).Where(s => s.Operation != "sendMessageDraft").Select(s => s.Text)];
 
     /// <summary>When updates were on their way, by their keys.</summary>
     public abstract IReadOnlyDictionary<string, Passage> Passages();

@@ -27,10 +27,10 @@ internal sealed class TelegramHouse : IAsyncDisposable
 
     public string Connection { get; private set; } = "";
 
-    public static async Task<TelegramHouse> Open(string kind, string transport, Limits? limits = null)
+    public static async Task<TelegramHouse> Open(string kind, string transport, Limits? limits = null, OpenAiBehaviour? behaviour = null)
     {
         var installation = await Installation.Create(kind);
-        var model = await OpenAiUpstream.Start(new OpenAiBehaviour { Answer = _ => new ChatAnswer(Answer), KeepsJournal = false });
+        var model = await OpenAiUpstream.Start(behaviour ?? new OpenAiBehaviour { Answer = _ => new ChatAnswer(Answer), KeepsJournal = false });
         var telegram = new TelegramStandIn(limits ?? Limits.None);
         await telegram.Start();
         telegram.Delivery.Pace = 0.02;
@@ -79,8 +79,11 @@ internal sealed class TelegramHouse : IAsyncDisposable
     public async Task<IReadOnlyList<string>> Heard(long chat, int count)
     {
         var thread = chat.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return await Until(() => Telegram.Sent.To(thread) is { } sent && sent.Count >= count ? sent.Select(s => s.Text).ToList() : null, $"chat {chat} has {count} messages");
+        return await Until(() => Said(thread) is { } sent && sent.Count >= count ? sent : null, $"chat {chat} has {count} messages");
     }
+
+    // What grows while it is written is no message yet.
+    private List<string> Said(string thread) => [.. Telegram.Sent.To(thread).Where(s => s.Operation != "sendMessageDraft").Select(s => s.Text)];
 
     public async Task<T> Until<T>(Func<T?> look, string what)
         where T : class

@@ -123,6 +123,14 @@ public interface IChannel
     /// <exception cref="ChannelException">The channel cannot, refuses, or cannot be reached.</exception>
     Task React(Access access, string thread, string channelMessageId, string? emoji, CancellationToken cancellation) => throw ChannelErrors.Unable("put signs under messages");
 
+    /// <summary>Shows a message while it is being written. Only asked where <see cref="Capabilities.Drafts"/> is set.</summary>
+    /// <param name="access">The connection.</param>
+    /// <param name="thread">The channel's id of the conversation.</param>
+    /// <param name="message">The message as far as it is.</param>
+    /// <param name="cancellation">Cancels.</param>
+    /// <exception cref="ChannelException">The channel cannot, refuses, or cannot be reached.</exception>
+    Task ShowDraft(Access access, string thread, OutboundMessage message, CancellationToken cancellation) => throw ChannelErrors.Unable("show answers while they are written");
+
     /// <summary>Answers a press with words.</summary>
     /// <returns>What could not be shown as asked.</returns>
     /// <exception cref="ChannelException">The channel refuses, or cannot be reached.</exception>

@@ -24,6 +24,7 @@ internal sealed class OutboxDesk(
     CommandDesk commands,
     Signals signals,
     Presses presses,
+    Drafts drafts,
     TimeProvider clock) : IMessenger
 {
     /// <summary>How long what is asked waits to be done.</summary>
@@ -108,6 +109,8 @@ internal sealed class OutboxDesk(
     public Task<Result<Done>> React(string id, Reaction body, CancellationToken cancellation) => signals.React(id, body, cancellation);
 
     public Task<Result<PressAnswered>> AnswerPress(string id, PressAnswer body, CancellationToken cancellation) => presses.Answer(id, body, cancellation);
+
+    public Task<Result<Done>> Draft(string id, Draft body, CancellationToken cancellation) => drafts.Show(id, body, cancellation);
 
     public Task<Result<CommandAccepted>> Edit(string id, EditMessage body, CancellationToken cancellation) => commands.Edit(id, body, cancellation);
 

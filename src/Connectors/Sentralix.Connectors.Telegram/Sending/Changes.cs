@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Sentralix.Connectors.Messaging.Channels;
 using Sentralix.Connectors.Telegram.Updates;
 using Sentralix.Connectors.Telegram.Wire;
@@ -25,6 +28,9 @@ internal sealed class Changes(OpenOutgoingFile? files)
 
     /// <summary>Telegram's number of a message; null: it is none.</summary>
     public static int? Number(string? channelMessageId) => int.TryParse(channelMessageId, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>The number of a message's draft: the same as long as the message is being written, and never 0.</summary>
+    public static long DraftId(string messageId) => (BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(messageId))) >> 1) + 1L;
 
     public async Task<SendOutcome> Edit(Access access, EditOrder order, CancellationToken cancellation)
     {

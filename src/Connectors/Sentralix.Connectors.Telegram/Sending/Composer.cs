@@ -4,6 +4,7 @@ using Sentralix.Connectors.Messaging.Composing;
 using Sentralix.Connectors.Telegram.Updates;
 using Sentralix.Contracts.Messengers;
 using Sentralix.Contracts.Orchestrator;
+using Telegram.Bot.Types;
 
 namespace Sentralix.Connectors.Telegram.Sending;
 
@@ -39,6 +40,10 @@ internal sealed class Composer(bool sendsFiles)
         if (Rows(message.Keyboard, buttons, degraded) is { Count: > 0 } rows && segments.Count > 0) segments[^1] = segments[^1] with { Buttons = rows };
         return new([.. segments.Select(segment => segment.Write())], [.. degraded.Distinct()]);
     }
+
+    /// <summary>A message while it is being written: of one that is longer than Telegram takes, what will be its last.</summary>
+    public (string Text, MessageEntity[]? Entities) Draft(OutboundMessage message) =>
+        Compose(message, []).Segments is [.., var last] && Segment.Read(last) is { Text: { } text } segment ? (text, Spans.Write(segment.Spans)) : ("", null);
 
     private static void Text(FormattedText text, List<Segment> segments, List<Degradation> degraded)
     {

@@ -11,6 +11,16 @@ internal static class Apology
         ["en"] = "Sorry, I cannot answer right now. Please write again a little later.",
     };
 
+    private static readonly IReadOnlyDictionary<string, string> Restarts = new Dictionary<string, string>
+    {
+        ["ru"] = "Простите, ответ прервался. Начну сначала.\n\n",
+        ["en"] = "Sorry, my answer broke off. Let me begin again.\n\n",
+    };
+
+    /// <summary>What stands before an answer whose beginning was seen once already and was lost.</summary>
+    public static string Again(string question, AssistantConfiguration configuration) =>
+        Restarts.GetValueOrDefault(LanguageOf(question) ?? configuration.Locale) ?? Restarts["en"];
+
     public static string For(string question, AssistantConfiguration configuration)
     {
         var language = LanguageOf(question) ?? configuration.Locale;

@@ -31,6 +31,9 @@ internal sealed record Checkpoint
 
     /// <summary>Whether the customer has been told anything.</summary>
     public bool Spoke { get; set; }
+
+    /// <summary>Messages of which the customer may have seen the beginning, with the attempt that showed it.</summary>
+    public Dictionary<string, int> Started { get; init; } = [];
 }
 
 /// <summary>A line of the conversation so far.</summary>
@@ -79,6 +82,12 @@ internal sealed class RunContext(RunServices services, Func<ConversationEvent, T
     public required DateTimeOffset Now { get; init; }
 
     public required Checkpoint State { get; init; }
+
+    /// <summary>Shows what is being said before it is; null: the channel's listeners see the pieces themselves.</summary>
+    public GrowingDraft? Draft { get; init; }
+
+    /// <summary>The contact has heard enough of what is being said.</summary>
+    public CancellationToken Hush { get; init; }
 
     public RunServices Services => services;
 

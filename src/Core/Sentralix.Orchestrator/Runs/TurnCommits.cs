@@ -33,7 +33,24 @@ internal sealed class TurnCommits(IStore<OrchestratorDbContext> store, IDelivery
 
     /// <summary>Makes durable what the run has made so far, so that it goes on from here after a crash.</summary>
     /// <exception cref="OperationCanceledException">The run was ended meanwhile.</exception>
-    public async Task<IReadOnlyList<ConversationEvent>> Checkpoint(RunContext run, Pending pending, TurnOrder order)
+    public Task<IReadOnlyList<ConversationEvent>> Checkpoint(RunContext run, Pending pending, TurnOrder order) => Checkpoint(run, pending, order, run.State, null);
+
+    /// <summary>Makes durable that a message is being said, before anything of it is seen. A crash goes on with the node that says it.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="pending">What it has made.</param>
+    /// <param name="order">Which turn.</param>
+    /// <param name="before">The state in which the node began.</param>
+    /// <param name="message">The message.</param>
+    /// <exception cref="OperationCanceledException">The run was ended meanwhile.</exception>
+    public Task<IReadOnlyList<ConversationEvent>> Started(RunContext run, Pending pending, TurnOrder order, Checkpoint before, string message)
+    {
+        before.Started[message] = run.Attempt;
+        run.State.Started[message] = run.Attempt;
+        var started = new ConversationEvent { Type = EventTypes.MessageStarted, ConversationId = run.ConversationId, RunId = run.RunId, MessageId = message, Attempt = run.Attempt, Epoch = run.Epoch };
+        return Checkpoint(run, pending, order, before, started);
+    }
+
+    private async Task<IReadOnlyList<ConversationEvent>> Checkpoint(RunContext run, Pending pending, TurnOrder order, Checkpoint state, ConversationEvent? last)
     {
         var written = await store.Write(async (db, c) =>
         {
@@ -42,8 +59,8 @@ internal sealed class TurnCommits(IStore<OrchestratorDbContext> store, IDelivery
             if (row.State.IsTerminal() || conversation.Epoch != run.Epoch) return null;
             Fill(row, run);
             row.State = RunState.Running;
-            row.Checkpoint = Mapping.Write(run.State);
-            return await Write(db, conversation, pending, null, c);
+            row.Checkpoint = Mapping.Write(state);
+            return await Write(db, conversation, pending, last, c);
         }, CancellationToken.None) ?? throw new OperationCanceledException("The run was ended by somebody else.");
         pending.Clear();
         run.Checkpointed = true;

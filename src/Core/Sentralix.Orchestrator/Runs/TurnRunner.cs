@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Sentralix.Contracts;
 using Sentralix.Contracts.Assistants;
 using Sentralix.Contracts.Orchestrator;
 using Sentralix.Orchestrator.Configuration;
+using Sentralix.Orchestrator.Outbound;
 using Sentralix.Orchestrator.Scenarios;
 using Sentralix.Orchestrator.Scenarios.Expressions;
 using Sentralix.Orchestrator.Sessions;
@@ -22,6 +24,7 @@ internal sealed partial class TurnRunner(
     ActiveReleases releases,
     Scenarios.Scenarios scenarios,
     RunServices services,
+    Messengers messengers,
     TimeProvider clock,
     ILogger<TurnRunner> logger)
 {
@@ -37,7 +40,9 @@ internal sealed partial class TurnRunner(
     /// <param name="tell">Tells the listeners.</param>
     /// <param name="stop">The run was ended by somebody, or the process stops.</param>
     /// <param name="shutdown">The process stops.</param>
-    public async Task<TurnOutcome> Run(TurnOrder order, Standing? standing, Func<IReadOnlyList<ConversationEvent>, Task> tell, CancellationToken stop, CancellationToken shutdown)
+    /// <param name="hush">The contact has heard enough of what is being said.</param>
+    public async Task<TurnOutcome> Run(
+        TurnOrder order, Standing? standing, Func<IReadOnlyList<ConversationEvent>, Task> tell, CancellationToken stop, CancellationToken shutdown, CancellationToken hush)
     {
         using var activity = Source.StartActivity("turn");
         activity?.SetTag("sentralix.run.id", order.RunId);
@@ -45,7 +50,7 @@ internal sealed partial class TurnRunner(
         {
             var turn = standing?.Next(order) ?? await store.Read((db, c) => Turn.Load(db, order.ConversationId, order.RunId, c), shutdown);
             if (turn is null || turn.Run.State.IsTerminal()) return await commits.Drop(order);
-            return await Route(turn, order, tell, stop, shutdown);
+            return await Route(turn, order, tell, stop, shutdown, hush);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested && !shutdown.IsCancellationRequested)
         {
@@ -58,7 +63,8 @@ internal sealed partial class TurnRunner(
         }
     }
 
-    private async Task<TurnOutcome> Route(Turn turn, TurnOrder order, Func<IReadOnlyList<ConversationEvent>, Task> tell, CancellationToken stop, CancellationToken shutdown)
+    private async Task<TurnOutcome> Route(
+        Turn turn, TurnOrder order, Func<IReadOnlyList<ConversationEvent>, Task> tell, CancellationToken stop, CancellationToken shutdown, CancellationToken hush)
     {
         var session = commits.Continues(turn.Session) ? turn.Session : null;
         var release = session is not null ? await releases.Release(session.ReleaseId, stop) : await Chosen(turn.Conversation, stop);
@@ -86,6 +92,8 @@ internal sealed partial class TurnRunner(
             Clock = clock,
             Now = clock.GetUtcNow(),
             State = state,
+            Draft = DraftOf(turn, order),
+            Hush = hush,
             InputTokens = turn.Run.InputTokens,
             OutputTokens = turn.Run.OutputTokens,
             ModelCalls = turn.Run.ModelCalls,
@@ -93,7 +101,8 @@ internal sealed partial class TurnRunner(
         await tell([new ConversationEvent { Type = EventTypes.RunStarted, ConversationId = run.ConversationId, RunId = run.RunId, Attempt = run.Attempt, Epoch = run.Epoch }]);
 
         var pending = new Pending();
-        var end = await Walk(run, pending, order, tell, stop, shutdown);
+        var end = await WasStopped(order, state, shutdown) ? RunEnd.Completed("stopped") : await Walk(run, pending, order, tell, stop, shutdown);
+        if (run.Draft is { } draft) await draft.Settle();
         if (end.Error is not null && end.Apologise)
         {
             pending.Messages.Add(run.NewMessage(run.MessageId("apology"), Apology.For(run.Question, release.Value.Configuration), []));
@@ -106,6 +115,25 @@ internal sealed partial class TurnRunner(
         // A turn that was more than one question, or part of which is older than this attempt, is not remembered whole.
         var whole = finished.Conversation is not null && order is { Attempt: 1, AskedSeq: not null } && !run.Checkpointed;
         return new TurnOutcome(TurnEnd.Completed, whole ? Standing.After(turn, finished.Conversation!, finished.Session!, pending.Messages) : null);
+    }
+
+    // On the web everybody sees the pieces themselves.
+    private GrowingDraft? DraftOf(Turn turn, TurnOrder order) => turn.Conversation.Channel is Channel.Web or Channel.Voip
+        ? null
+        : new GrowingDraft(messengers.Of(turn.Conversation.Channel), new DraftOrder(order.ConversationId, turn.Conversation.ConnectionId, turn.Run.Epoch, order.Attempt), clock, logger);
+
+    /// <summary>Whether the contact stopped what an earlier attempt had begun to say: it is not begun again.</summary>
+    private async Task<bool> WasStopped(TurnOrder order, Checkpoint state, CancellationToken cancellation)
+    {
+        if (state.Started.Count == 0) return false;
+        var since = await store.Read(
+            async (db, c) =>
+            {
+                var asked = await db.Runs.Where(r => r.Id == order.RunId).Select(r => r.AskedSeq).SingleAsync(c);
+                return await db.Log.Where(l => l.ConversationId == order.ConversationId && l.LastSeq > asked).OrderBy(l => l.LastSeq).ToListAsync(c);
+            },
+            cancellation);
+        return since.SelectMany(l => l.ToEvents()).Any(e => e.Type == ChannelEventTypes.GenerationStopped);
     }
 
     private async Task<Result<ActiveRelease>> Chosen(ConversationRow conversation, CancellationToken cancellation)
@@ -134,6 +162,13 @@ internal sealed partial class TurnRunner(
 
             // Nothing may leave before what implies it is durable: a message that was made, an answer that a model was paid for.
             if (node.IsEffect && pending.MustBeDurable) await tell(await commits.Checkpoint(run, pending, order));
+
+            if (run.Draft is { } draft && node.IsEffect)
+            {
+                // As it is before the node: whoever goes on after a crash begins the node again.
+                var before = Mapping.Write(state);
+                draft.Begin = async message => await tell(await commits.Started(run, pending, order, Mapping.Read<Checkpoint>(before)!, message));
+            }
 
             state.Steps++;
             state.Visits[id] = run.Visit(id) + 1;

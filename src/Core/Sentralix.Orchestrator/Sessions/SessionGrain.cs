@@ -17,25 +17,29 @@ internal sealed class SessionGrain(TurnRunner turns, ILogger<SessionGrain> logge
     private Standing? standing;
     private string? liveRun;
     private CancellationTokenSource? live;
+    private CancellationTokenSource? hush;
 
     private string Key => this.GetPrimaryKeyString();
 
     public async Task<TurnEnd> RunTurn(TurnOrder order, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var enough = new CancellationTokenSource();
         live = stop;
+        hush = enough;
         liveRun = order.RunId;
         try
         {
             var known = standing;
             standing = null;
-            var outcome = await turns.Run(order, known, Tell, stop.Token, cancellation);
+            var outcome = await turns.Run(order, known, Tell, stop.Token, cancellation, enough.Token);
             standing = outcome.Standing;
             return outcome.End;
         }
         finally
         {
             live = null;
+            hush = null;
             liveRun = null;
             inMaking = null;
         }
@@ -46,6 +50,9 @@ internal sealed class SessionGrain(TurnRunner turns, ILogger<SessionGrain> logge
         var list = Mapping.Read<IReadOnlyList<ConversationEvent>>(events) ?? [];
         standing = null;
         if (live is not null && list.Any(e => e.RunId == liveRun && EventTypes.EndsRun(e.Type))) await live.CancelAsync();
+
+        // Only what is being shown can be stopped, so it is the live run's.
+        if (hush is not null && list.Any(e => e.Type == ChannelEventTypes.GenerationStopped)) await hush.CancelAsync();
         await Tell(list);
     }
 

@@ -9,6 +9,7 @@ internal static class EventTypes
     public const string MessageDeleted = "message.deleted";
     public const string MessageStatus = "message.status";
     public const string MessageEcho = "message.echo";
+    public const string MessageStarted = "message.started";
     public const string MessageDelta = "message.delta";
     public const string MessageSnapshot = "message.snapshot";
     public const string MessageCompleted = "message.completed";

@@ -52,30 +52,25 @@ internal sealed class LlmNode : Node
             Messages = Prompt.Build(run, Instructions?.Render(run.Roots()) ?? configuration.Instructions),
         };
         run.ModelCalls++;
-        var text = new StringBuilder();
-        GenerationEvent? end = null;
-        var passed = 0;
-        await using var pieces = run.Services.Llm.Generate(request, cancellation).GetAsyncEnumerator(cancellation);
-        while (true)
-        {
-            // Pieces that are already there travel together; the customer waits for none of them.
-            var next = pieces.MoveNextAsync();
-            if (!next.IsCompleted) passed = await Pass(run, text, passed);
-            if (!await next) break;
-            if (pieces.Current.Type != "delta")
-            {
-                end = pieces.Current;
-                break;
-            }
 
-            text.Append(pieces.Current.Text);
+        // Before a crash the customer may have seen the beginning of another answer: what follows is not silently something else.
+        var text = new StringBuilder(Say && run.State.Started.ContainsKey(run.MessageId(Id)) ? Apology.Again(run.Question, configuration) : "");
+        var again = text.Length;
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation, run.Hush);
+        GenerationEvent? end = null;
+        try
+        {
+            end = await Listen(run, run.Services.Llm.Generate(request, enough.Token), text, enough.Token);
+        }
+        catch (OperationCanceledException) when (run.Hush.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            return Stopped(run, text.ToString(), isEmpty: text.Length == again);
         }
 
         if (end is not { Type: "completed" }) return new NodeOutcome { Error = ErrorOf(end) };
-        await Pass(run, text, passed);
         run.InputTokens += end.Usage?.InputTokens ?? 0;
         run.OutputTokens += end.Usage?.OutputTokens ?? 0;
-        if (text.Length == 0) return new NodeOutcome { Error = new RunError("upstream_bad_answer", "The model answered with nothing.", Id, end.Provider) };
+        if (text.Length == again) return new NodeOutcome { Error = new RunError("upstream_bad_answer", "The model answered with nothing.", Id, end.Provider) };
 
         var said = text.ToString();
         var result = JsonSerializer.SerializeToElement(new { text = said, end.Model, end.Provider, end.FinishReason }, SentralixJson.Options);
@@ -88,11 +83,43 @@ internal sealed class LlmNode : Node
         };
     }
 
+    /// <returns>How the model ended; null: it did not.</returns>
+    private async Task<GenerationEvent?> Listen(RunContext run, IAsyncEnumerable<GenerationEvent> generation, StringBuilder text, CancellationToken cancellation)
+    {
+        var passed = 0;
+        await using var pieces = generation.GetAsyncEnumerator(cancellation);
+        while (true)
+        {
+            // Pieces that are already there travel together; the customer waits for none of them.
+            var next = pieces.MoveNextAsync();
+            if (!next.IsCompleted) passed = await Pass(run, text, passed);
+            if (!await next) return null;
+            if (pieces.Current.Type != "delta")
+            {
+                if (pieces.Current.Type == "completed") await Pass(run, text, passed);
+                return pieces.Current;
+            }
+
+            text.Append(pieces.Current.Text);
+        }
+    }
+
     private async Task<int> Pass(RunContext run, StringBuilder text, int passed)
     {
-        if (Say && text.Length > passed) await run.PassDelta(run.MessageId(Id), passed, text.ToString(passed, text.Length - passed));
+        if (!Say || text.Length <= passed) return text.Length;
+        var id = run.MessageId(Id);
+        if (run.Draft is { } draft) await draft.Grow(id, text.ToString);
+        await run.PassDelta(id, passed, text.ToString(passed, text.Length - passed));
         return text.Length;
     }
+
+    /// <summary>The customer has stopped the answer: what was said of it so far is the message, and the run is over.</summary>
+    private NodeOutcome Stopped(RunContext run, string said, bool isEmpty) => new()
+    {
+        Result = JsonSerializer.SerializeToElement(new { text = said, finish_reason = "stopped" }, SentralixJson.Options),
+        Message = Say && !isEmpty ? run.NewMessage(run.MessageId(Id), said, Prompt.Citations(said, run.Passages)) : null,
+        Ended = "stopped",
+    };
 
     private RunError ErrorOf(GenerationEvent? end) => end is null
         ? new RunError("upstream_stream_cut", "The model's stream ended without an end.", Id)
