@@ -74,15 +74,16 @@ internal sealed class Messenger
         var book = new ConnectionBook(store, box, new OutsideClients(services.GetRequiredService<EgressGuard>()), clock);
         var hooks = new HookAddresses(service, hookBase);
         var receipts = new Receipts(store, delivery);
+        var acknowledgements = new Acknowledgements(clock);
         Desk = new ConnectionDesk(store, delivery, channel, book, box, hooks, clock);
         Outbox = new OutboxDesk(store, delivery, channel, book, new Fences(store, receipts, clock), receipts, clock);
         Sending = new SendHandler(service, store, channel, book, Desk, new SegmentLedger(store, receipts, clock), grains, clock);
         Reporting = new ReportHandler(service, core);
         Receiving = new InboxHandler(
             service, store, channel, book, new ConversationBook(store, core), new Echoes(store, channel, clock), receipts,
-            new MediaIntake(service, store, channel, services.GetRequiredService<IFileStore>(), clock), core, clock, logs.CreateLogger<InboxHandler>());
+            new MediaIntake(service, store, channel, services.GetRequiredService<IFileStore>(), clock), acknowledgements, core, clock, logs.CreateLogger<InboxHandler>());
         Upkeep = new Upkeep(store, delivery, channel, book, Desk, hooks, new Pollers(service, grains), clock);
-        Parts = new MessengerParts(store, channel, book, Desk, new InboxWriter(service, store, delivery, clock));
+        Parts = new MessengerParts(store, channel, book, Desk, new InboxWriter(service, store, delivery, acknowledgements, clock));
     }
 
     public ConnectionDesk Desk { get; }

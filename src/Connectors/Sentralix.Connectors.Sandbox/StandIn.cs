@@ -13,6 +13,7 @@ namespace Sentralix.Connectors.Sandbox;
 public abstract class StandIn : IAsyncDisposable
 {
     private WebApplication? application;
+    private int tooMany;
 
     /// <summary>Its clock.</summary>
     protected StandIn(TimeProvider? clock) => Clock = clock ?? TimeProvider.System;
@@ -25,6 +26,9 @@ public abstract class StandIn : IAsyncDisposable
 
     /// <summary>What it has taken from bots.</summary>
     public SentLog Sent { get; } = new();
+
+    /// <summary>How many requests were refused for being too many.</summary>
+    public int TooMany => Volatile.Read(ref tooMany);
 
     /// <summary>Its clock.</summary>
     protected TimeProvider Clock { get; }
@@ -47,6 +51,11 @@ public abstract class StandIn : IAsyncDisposable
             });
         });
         application = builder.Build();
+        application.Use(async (http, next) =>
+        {
+            await next(http);
+            if (http.Response.StatusCode == StatusCodes.Status429TooManyRequests) NoteTooMany();
+        });
         Map(application);
         await application.StartAsync();
     }
@@ -62,6 +71,9 @@ public abstract class StandIn : IAsyncDisposable
         await application.StopAsync(now.Token);
         await application.DisposeAsync();
     }
+
+    /// <summary>Counts a refusal for being too many; those with status 429 are counted without it.</summary>
+    protected void NoteTooMany() => Interlocked.Increment(ref tooMany);
 
     /// <summary>Maps the channel's routes.</summary>
     protected abstract void Map(IEndpointRouteBuilder routes);

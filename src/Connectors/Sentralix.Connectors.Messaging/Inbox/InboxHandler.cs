@@ -26,6 +26,7 @@ internal sealed partial class InboxHandler(
     Echoes echoes,
     Receipts receipts,
     MediaIntake media,
+    Acknowledgements acknowledgements,
     IConversations core,
     TimeProvider clock,
     ILogger<InboxHandler> logger) : IWorkHandler
@@ -35,15 +36,19 @@ internal sealed partial class InboxHandler(
     // The items of an album come one by one, and nobody says which is the last.
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(1);
     private const int MostInGroup = 10;
+
+    // Enough to fetch media side by side; more would only take the processor and the database from the hooks.
+    private const int MostAtOnce = 32;
     private static readonly TimeSpan CoreAway = TimeSpan.FromSeconds(2);
 
     // A poisoned update may hold its thread up for some seconds and no longer: it is kept as dead, and the thread goes on.
-    public WorkKind Kind { get; } = new(KindName) { MaxAttempts = 6, MaxBackoff = TimeSpan.FromSeconds(10) };
+    public WorkKind Kind { get; } = new(KindName) { MaxAttempts = 6, MaxBackoff = TimeSpan.FromSeconds(10), MaxAtOnce = MostAtOnce };
 
     public static string OrderOf(string connection, string thread) => $"in/{connection}/{thread}";
 
     public async Task Handle(Work work, CancellationToken cancellation)
     {
+        await acknowledgements.LetPass(cancellation);
         var payload = work.Payload<UpdatePayload>();
         if (await Find(payload, cancellation) is not { Done: false } update) return;
         if (await book.Own(payload.ConnectionId, cancellation) is not { } connection) return;
