@@ -37,6 +37,8 @@ internal sealed class SendHandler(
     private static readonly TimeSpan MostLate = TimeSpan.FromMilliseconds(80);
     private const int MostPlaces = 4;
 
+    private readonly LastMoment moments = new(clock);
+
     // A message has a time of its own after which it is not sent; attempts are not counted.
     public WorkKind Kind { get; } = new(KindName) { MaxAttempts = int.MaxValue, MaxBackoff = TimeSpan.FromSeconds(30) };
 
@@ -89,6 +91,8 @@ internal sealed class SendHandler(
                 return false;
         }
 
+        var moment = moments.Take(message.ConnectionId, channel.Limits.PerConnection);
+        if (moment > TimeSpan.Zero) await Task.Delay(moment, clock, CancellationToken.None);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(MostPatience);
         var order = new SendOrder(message.MessageId, segment.Number, target, segment.Content);

@@ -6,7 +6,7 @@ public sealed class RestartTests(ITestOutputHelper output)
     [Fact]
     public async Task A_restart_during_traffic_loses_and_repeats_nothing_and_leaves_no_send_in_doubt()
     {
-        var plan = new SoakPlan(["telegram", "vk", "max", "avito", "jivosite"], 1_000, 0, "hold");
+        var plan = new SoakPlan(["telegram", "vk", "max", "avito", "jivosite"], 600, 0, "hold");
         var ways = new List<ChannelWay>();
         foreach (var channel in plan.Channels) ways.AddRange(await ChannelWay.OpenAll(channel, SoakPlan.Connections(channel), "webhook"));
         await using var house = await SoakHouse.Open("sqlite", ways);
