@@ -9,7 +9,7 @@ internal sealed class Acknowledgements(TimeProvider clock)
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
 
     // A rush that lasts must not stop everything else.
-    private static readonly TimeSpan MostPatience = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MostPatience = TimeSpan.FromSeconds(1);
 
     private int open;
 
