@@ -62,7 +62,7 @@ internal sealed class MaxChannel : IChannel
     public Capabilities Capabilities { get; }
 
     /// <summary>A little under what MAX publishes: 30 a second in all; the two a second in a chat are said of answers to presses, and kept here too.</summary>
-    public SendLimits Limits { get; } = new(25, 2, 2);
+    public SendLimits Limits { get; } = new(27, 2, 2);
 
     // Groups have ids below zero.
     public bool IsGroup(string thread) => thread.StartsWith('-');

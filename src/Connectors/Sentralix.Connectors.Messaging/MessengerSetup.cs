@@ -116,6 +116,7 @@ internal sealed class Messenger
         var book = new ConnectionBook(store, box, new OutsideClients(services.GetRequiredService<EgressGuard>()), inside, clock);
         var hooks = new HookAddresses(service, hookBase);
         var receipts = new Receipts(store, delivery);
+        var acknowledgements = new Acknowledgements(clock);
         var conversations = new ConversationBook(store, core);
         var media = new MediaIntake(service, store, channel, services.GetRequiredService<IFileStore>(), clock);
         Desks = new OperatorDesks(service, store, delivery, channel, book, core, clock);
@@ -134,9 +135,9 @@ internal sealed class Messenger
         Reporting = new ReportHandler(service, core);
         Receiving = new InboxHandler(
             service, store, channel, book, conversations, new Echoes(store, channel, clock), receipts,
-            media, new DetailsBook(channel, clock, logs.CreateLogger<DetailsBook>()), new DeskDoor(service, Desks, media, core, logs.CreateLogger<DeskDoor>()), presses, new Choices(store), core, clock, logs.CreateLogger<InboxHandler>());
+            media, new DetailsBook(channel, clock, logs.CreateLogger<DetailsBook>()), new DeskDoor(service, Desks, media, core, logs.CreateLogger<DeskDoor>()), presses, new Choices(store), acknowledgements, core, clock, logs.CreateLogger<InboxHandler>());
         Upkeep = new Upkeep(store, delivery, channel, book, Desk, hooks, new Pollers(service, grains), clock);
-        Parts = new MessengerParts(store, channel, book, Desk, new InboxWriter(service, store, delivery, channel, clock), hooks, sandboxes);
+        Parts = new MessengerParts(store, channel, book, Desk, new InboxWriter(service, store, delivery, channel, acknowledgements, clock), hooks, sandboxes);
         Watching = new AnswerWatch(service, store, channel, book, conversations, core, clock, logs.CreateLogger<AnswerWatch>());
         Reconciling = new Reconciliation(store, delivery, channel, book, Desk, Parts.Inbox, new ReadMarks(store, channel, receipts, clock), clock, logs.CreateLogger<Reconciliation>());
         Retention = new RetentionHandler(service, store, delivery, periods, clock, logs.CreateLogger<RetentionHandler>());

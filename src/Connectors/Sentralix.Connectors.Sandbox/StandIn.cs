@@ -18,6 +18,7 @@ public abstract class StandIn : IAsyncDisposable
 {
     private WebApplication? application;
     private Uri? within;
+    private int tooMany;
 
     /// <summary>Its clock, and how much it keeps.</summary>
     protected StandIn(TimeProvider? clock, StandInHome? home = null)
@@ -38,6 +39,9 @@ public abstract class StandIn : IAsyncDisposable
 
     /// <summary>How much it keeps, and which way its own calls go.</summary>
     internal StandInHome Home { get; }
+
+    /// <summary>How many requests were refused for being too many.</summary>
+    public int TooMany => Volatile.Read(ref tooMany);
 
     /// <summary>Its clock.</summary>
     protected TimeProvider Clock { get; }
@@ -72,6 +76,9 @@ public abstract class StandIn : IAsyncDisposable
         await application.DisposeAsync();
     }
 
+    /// <summary>Counts a refusal for being too many; those with status 429 are counted without it.</summary>
+    protected void NoteTooMany() => Interlocked.Increment(ref tooMany);
+
     private async Task Start(Action<KestrelServerOptions> listen, IConnectionListenerFactory? transport = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -85,6 +92,11 @@ public abstract class StandIn : IAsyncDisposable
         });
         if (transport is not null) builder.Services.AddSingleton(transport);
         application = builder.Build();
+        application.Use(async (http, next) =>
+        {
+            await next(http);
+            if (http.Response.StatusCode == StatusCodes.Status429TooManyRequests) NoteTooMany();
+        });
         Map(application);
         await application.StartAsync();
     }

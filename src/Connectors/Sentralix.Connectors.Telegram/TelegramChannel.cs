@@ -59,7 +59,7 @@ internal sealed class TelegramChannel(OpenOutgoingFile? files = null) : IChannel
     public Capabilities CapabilitiesOf(Access access) => Capabilities with { MarkRead = SpeaksForPeople(access) };
 
     /// <summary>A little under what Telegram publishes: 30 a second in all, one a second in a chat, 20 a minute in a group.</summary>
-    public SendLimits Limits { get; } = new(25, 1, 3, 18);
+    public SendLimits Limits { get; } = new(27, 1, 2, 18);
 
     // Groups have ids below zero.
     public bool IsGroup(string thread) => thread.StartsWith('-');

@@ -37,9 +37,12 @@ internal sealed partial class Delivery<TContext>(
     private readonly SemaphoreSlim room = new(options.MaxRunning);
     private readonly CancellationTokenSource stopping = new();
     private IReadOnlyDictionary<string, IWorkHandler>? handlers;
+    private IReadOnlyDictionary<string, KindRoom>? rooms;
     private bool accepting;
 
     private IReadOnlyDictionary<string, IWorkHandler> Handlers => handlers ??= handlersOfThisProcess().ToDictionary(h => h.Kind.Name);
+
+    private IReadOnlyDictionary<string, KindRoom> Rooms => rooms ??= Handlers.ToDictionary(h => h.Key, h => new KindRoom(h.Value.Kind));
 
     private string Service { get; } = typeof(TContext).Name;
 
@@ -67,7 +70,7 @@ internal sealed partial class Delivery<TContext>(
             CreatedAt = now,
         };
         db.WorkItems.Add(item);
-        var free = accepting && item.DueAt <= now && running.Count < options.MaxRunning && Handlers.ContainsKey(kind);
+        var free = accepting && item.DueAt <= now && running.Count < options.MaxRunning && Rooms.TryGetValue(kind, out var kindRoom) && !kindRoom.IsFull;
         if (free && (orderingKey is null || !await AnyBefore(db, orderingKey, cancellation)))
             Lease(db, item);
         else
@@ -116,6 +119,7 @@ internal sealed partial class Delivery<TContext>(
         stopping.Dispose();
         room.Dispose();
         next.Dispose();
+        foreach (var kind in rooms?.Values ?? []) kind.Dispose();
         base.Dispose();
     }
 
@@ -183,7 +187,7 @@ internal sealed partial class Delivery<TContext>(
         var free = Math.Min(options.MaxRunning - running.Count, options.ClaimBatch);
         if (free <= 0) return DateTimeOffset.MaxValue;
         var now = clock.GetUtcNow();
-        var kinds = Handlers.Keys.ToArray();
+        var kinds = Rooms.Where(r => !r.Value.IsFull).Select(r => r.Key).ToArray();
 
         // A look costs nothing; a claim costs a commit.
         var due = await store.Read(SystemScope.Queue, (db, c) => Due(db, now, kinds).AnyAsync(c), CancellationToken.None);
@@ -250,17 +254,21 @@ internal sealed partial class Delivery<TContext>(
     {
         var run = new Running();
         running[item.Id] = run;
+        Rooms[item.Kind].Lease();
         run.Task = Task.Run(() => Run(item, run));
     }
 
     private async Task Run(WorkItem item, Running run)
     {
         var work = new Work(item, this);
-        var inside = false;
+        var (inside, atWork) = (false, false);
         using var entered = (CallContext.Platform(item.TenantId, Service) with { Actor = item.Actor }).Enter();
         using var activity = Source.StartActivity(item.Kind, ActivityKind.Consumer, item.TraceParent);
         try
         {
+            // The kind's door first: who waits there takes up no place of others.
+            await Rooms[item.Kind].Enter(stopping.Token);
+            atWork = true;
             await room.WaitAsync(stopping.Token);
             inside = true;
             await Handlers[item.Kind].Handle(work, stopping.Token);
@@ -278,9 +286,10 @@ internal sealed partial class Delivery<TContext>(
         finally
         {
             if (inside) room.Release();
+            if (atWork) Rooms[item.Kind].Leave();
             var wasFull = running.Count >= options.MaxRunning;
             running.TryRemove(KeyValuePair.Create(item.Id, run));
-            if (wasFull) next.Now();
+            if (Rooms[item.Kind].Release() || wasFull) next.Now();
         }
     }
 

@@ -7,6 +7,10 @@ public sealed record WorkKind(string Name)
     /// <summary>After so many failed attempts an item is dead.</summary>
     public int MaxAttempts { get; init; } = 12;
 
+    /// <summary>How many run at once in a process at most; null: as many as the queue has room for. For work that must leave room to whoever
+    /// makes it.</summary>
+    public int? MaxAtOnce { get; init; }
+
     /// <summary>What a dead item does to later items of its key.</summary>
     public OnDead OnDead { get; init; } = OnDead.Continue;
 

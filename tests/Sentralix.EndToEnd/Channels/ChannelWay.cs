@@ -31,16 +31,16 @@ internal abstract class ChannelWay : IAsyncDisposable
     public static async Task<ChannelWay> Open(string name) => (await OpenAll(name, 1))[0];
 
     /// <summary>So many connections of a channel. Where a stand-in has several bots they share it, else each has its own.</summary>
-    public static async Task<IReadOnlyList<ChannelWay>> OpenAll(string name, int count, string? transport = null)
+    public static async Task<IReadOnlyList<ChannelWay>> OpenAll(string name, int count, string? transport = null, bool limited = false)
     {
         var ways = new List<ChannelWay>();
         for (var number = 0; number < count; number++)
         {
             ChannelWay way = name switch
             {
-                "telegram" => new TelegramWay(ways.FirstOrDefault()?.Witness as TelegramStandIn ?? new TelegramStandIn(Limits.None)) { Service = name, Transport = transport ?? "webhook", Settles = false, Number = number },
-                "vk" => new VkWay(new VkSettings { GroupId = 220_011 + number, Limits = VkLimits.None }) { Service = name, Transport = transport ?? "webhook", Settles = true, Number = number },
-                "max" => new MaxWay(new MaxSettings { BotId = 555 + number, Limits = MaxLimits.None }) { Service = name, Transport = transport ?? "polling", Settles = true, Number = number },
+                "telegram" => new TelegramWay(ways.FirstOrDefault()?.Witness as TelegramStandIn ?? new TelegramStandIn(limited ? new Limits() : Limits.None)) { Service = name, Transport = transport ?? "webhook", Settles = false, Number = number },
+                "vk" => new VkWay(new VkSettings { GroupId = 220_011 + number, Limits = limited ? new VkLimits() : VkLimits.None }) { Service = name, Transport = transport ?? "webhook", Settles = true, Number = number },
+                "max" => new MaxWay(new MaxSettings { BotId = 555 + number, Limits = limited ? new MaxLimits { PublicWebhooksOnly = false } : MaxLimits.None }) { Service = name, Transport = transport ?? "polling", Settles = true, Number = number },
                 "avito" => new AvitoWay(ways.FirstOrDefault()?.Witness as AvitoStandIn ?? new AvitoStandIn()) { Service = name, Transport = transport ?? "webhook", Settles = true, Number = number },
                 _ => new JivoWay(ways.FirstOrDefault()?.Witness as JivoStandIn ?? new JivoStandIn()) { Service = name, Transport = transport ?? "webhook", Settles = false, Number = number },
             };

@@ -49,7 +49,7 @@ internal sealed class Installation : IAsyncDisposable
             : new NpgsqlConnection(Database);
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = Database is null ? "SELECT id FROM tenants" : "SELECT id FROM api.tenants";
+        command.CommandText = Database is null ? "SELECT tenant_id FROM tenants" : "SELECT tenant_id FROM api.tenants";
         return (string)(await command.ExecuteScalarAsync())!;
     }
 

@@ -51,6 +51,35 @@ public sealed class OrderTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
+    public async Task No_more_of_a_kind_run_at_once_than_it_says_and_other_kinds_have_room(StoreKind kind)
+    {
+        await using var bench = await Bench.Open(kind);
+        using var tenant = Bench.Tenant();
+        var (now, most) = (0, 0);
+        var other = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var narrow = new Worker("saw", async (_, c) =>
+        {
+            var inside = Interlocked.Increment(ref now);
+            for (var seen = Volatile.Read(ref most); inside > seen; seen = Volatile.Read(ref most)) Interlocked.CompareExchange(ref most, inside, seen);
+
+            // The first ones hold their places until the other kind has run.
+            await other.Task.WaitAsync(c);
+            Interlocked.Decrement(ref now);
+        }) { Kind = new WorkKind("saw") { MaxAtOnce = 3 } };
+        var queue = await bench.Run(handlers: [narrow, new Worker("plane", (_, _) =>
+        {
+            other.TrySetResult();
+            return Task.CompletedTask;
+        })]);
+
+        for (var number = 0; number < 100; number++) await bench.Put(queue, "saw", $"key_{number}", number);
+        await bench.Put(queue, "plane", null, 0);
+
+        await bench.Empty();
+        Assert.Equal(3, most);
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
     public async Task Items_of_a_key_put_in_by_one_unit_of_work_keep_their_order_too(StoreKind kind)
     {
         await using var bench = await Bench.Open(kind);

@@ -35,6 +35,7 @@ internal sealed partial class InboxHandler(
     DeskDoor desk,
     Presses presses,
     Choices choices,
+    Acknowledgements acknowledgements,
     IConversations core,
     TimeProvider clock,
     ILogger<InboxHandler> logger) : IWorkHandler
@@ -45,15 +46,19 @@ internal sealed partial class InboxHandler(
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(1);
     private const int MostInGroup = 10;
     private const int MostName = 200;
+
+    // Enough to fetch media side by side; more would only take the processor and the database from the hooks.
+    private const int MostAtOnce = 32;
     private static readonly TimeSpan CoreAway = TimeSpan.FromSeconds(2);
 
     // A poisoned update may hold its thread up for some seconds and no longer: it is kept as dead, and the thread goes on.
-    public WorkKind Kind { get; } = new(KindName) { MaxAttempts = 6, MaxBackoff = TimeSpan.FromSeconds(10) };
+    public WorkKind Kind { get; } = new(KindName) { MaxAttempts = 6, MaxBackoff = TimeSpan.FromSeconds(10), MaxAtOnce = MostAtOnce };
 
     public static string OrderOf(string connection, string thread) => $"in/{connection}/{thread}";
 
     public async Task Handle(Work work, CancellationToken cancellation)
     {
+        await acknowledgements.LetPass(cancellation);
         var payload = work.Payload<UpdatePayload>();
         if (await Find(payload, cancellation) is not { Done: false } update) return;
         if (await book.Own(payload.ConnectionId, cancellation) is not { } connection) return;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Sentralix.Connectors.Messaging.Channels;
 using Sentralix.Connectors.Messaging.Connections;
@@ -10,10 +11,12 @@ using Sentralix.Platform.Storage;
 namespace Sentralix.Connectors.Messaging.Inbox;
 
 /// <summary>Makes updates durable, once each, before the channel hears that we have them. Nothing else is done with them here.</summary>
-internal sealed class InboxWriter(string service, IStore<MessagingDbContext> store, IDelivery<MessagingDbContext> delivery, IChannel channel, TimeProvider clock)
+internal sealed class InboxWriter(
+    string service, IStore<MessagingDbContext> store, IDelivery<MessagingDbContext> delivery, IChannel channel, Acknowledgements acknowledgements, TimeProvider clock)
 {
     // How often the time of the last update is written down: not at every one.
     private static readonly TimeSpan EventStep = TimeSpan.FromSeconds(10);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> noted = new();
 
     /// <summary>Stores updates that are new, with their work.</summary>
     /// <param name="connection">Whose.</param>
@@ -24,16 +27,24 @@ internal sealed class InboxWriter(string service, IStore<MessagingDbContext> sto
     public async Task<int> Take(OpenConnection connection, IReadOnlyList<RawUpdate> updates, string? position, bool found = false)
     {
         using var _ = CallContext.Platform(connection.Tenant, service).Enter();
-        for (var attempt = 0; ; attempt++)
+        acknowledgements.Begin();
+        try
         {
-            try
+            for (var attempt = 0; ; attempt++)
             {
-                return await store.Write((db, c) => Store(db, connection.Access, updates, position, found, c), CancellationToken.None);
+                try
+                {
+                    return await store.Write((db, c) => Store(db, connection.Access, updates, position, found, c), CancellationToken.None);
+                }
+                catch (DbUpdateException) when (attempt == 0)
+                {
+                    // The same update came twice in one instant, and the other was first: it is a repetition now.
+                }
             }
-            catch (DbUpdateException) when (attempt == 0)
-            {
-                // The same update came twice in one instant, and the other was first: it is a repetition now.
-            }
+        }
+        finally
+        {
+            acknowledgements.End();
         }
     }
 
@@ -53,9 +64,13 @@ internal sealed class InboxWriter(string service, IStore<MessagingDbContext> sto
         }
 
         if (position is not null) await db.Connections.Where(x => x.Id == connection).ExecuteUpdateAsync(set => set.SetProperty(x => x.Position, position), cancellation);
-        if (taken.Count > 0)
+        if (taken.Count > 0 && noted.GetValueOrDefault(connection) < stale)
+        {
             await db.Connections.Where(x => x.Id == connection && (x.LastEventAt == null || x.LastEventAt < stale))
                 .ExecuteUpdateAsync(set => set.SetProperty(x => x.LastEventAt, now), cancellation);
+            db.AfterCommit(() => noted[connection] = now);
+        }
+
         return taken.Count;
     }
 }

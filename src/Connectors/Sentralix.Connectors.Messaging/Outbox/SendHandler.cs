@@ -19,6 +19,8 @@ internal sealed class SendHandler(IStore<MessagingDbContext> store, IChannel cha
 
     private static readonly TimeSpan ReadBackPause = TimeSpan.FromSeconds(3);
 
+    private readonly LastMoment moments = new(clock);
+
     // A message has a time of its own after which it is not sent; attempts are not counted.
     public WorkKind Kind { get; } = new(KindName) { MaxAttempts = int.MaxValue, MaxBackoff = TimeSpan.FromSeconds(30) };
 
@@ -70,6 +72,8 @@ internal sealed class SendHandler(IStore<MessagingDbContext> store, IChannel cha
                 return false;
         }
 
+        var moment = moments.Take(message.ConnectionId, channel.Limits.PerConnection);
+        if (moment > TimeSpan.Zero) await Task.Delay(moment, clock, CancellationToken.None);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(WayOut.MostPatience);
         var order = new SendOrder(message.MessageId, segment.Number, target, segment.Content);

@@ -41,7 +41,9 @@ internal sealed class SendWindowGrain(TimeProvider clock) : Grain, ISendWindowGr
         // The later of both places: a message waits for its conversation first, and takes its place among all when it may go.
         var own = pace.Next(now, Step(limits.PerConversation), limits.Burst);
         if (isGroup && limits.PerGroupMinute is { } perMinute) own = Math.Max(own, pace.NextInGroup(now, Step(perMinute / 60.0), perMinute));
-        var at = whole.Next(own, Step(limits.PerConnection), Math.Max(1, (int)limits.PerConnection / 4));
+
+        // What may go at once counts into the first second as well: with it, a connection still sends less in any second than the channel allows.
+        var at = whole.Next(own, Step(limits.PerConnection), Math.Max(1, (int)limits.PerConnection / 12));
         threads[thread] = pace;
         return Task.FromResult(at > now ? TimeSpan.FromSeconds((double)(at - now) / clock.TimestampFrequency) : TimeSpan.Zero);
     }

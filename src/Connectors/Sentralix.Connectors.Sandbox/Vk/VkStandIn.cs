@@ -133,7 +133,13 @@ public sealed partial class VkStandIn : StandIn
         if (call.Token is not { Length: > 0 } token) return VkAnswer.Refuse(5, "User authorization failed: no access_token passed.");
         if (token != settings.Token) return VkAnswer.Refuse(5, "User authorization failed: invalid access_token (4).");
         if (!call.Has("v")) return VkAnswer.Refuse(8, "Invalid request: v (version) is required");
-        if (rate?.Take() == false) return VkAnswer.Refuse(6, "Too many requests per second");
+        if (rate?.Take() == false)
+        {
+            // VK says so with status 200.
+            NoteTooMany();
+            return VkAnswer.Refuse(6, "Too many requests per second");
+        }
+
         return call.Long("group_id") is { } group && group != settings.GroupId ? VkAnswer.Refuse(15, "Access denied: group authorization failed") : null;
     }
 

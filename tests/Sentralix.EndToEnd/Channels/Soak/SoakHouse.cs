@@ -15,6 +15,7 @@ internal sealed class SoakHouse : IAsyncDisposable
     private readonly string[] arguments;
     private readonly Uri inside;
     private string? tenant;
+    private InternalTokens? tokens;
 
     private SoakHouse(Installation installation, OpenAiUpstream model, IReadOnlyList<ChannelWay> ways, string[] arguments, Uri inside) =>
         (this.installation, this.model, Ways, this.arguments, this.inside) = (installation, model, ways, arguments, inside);
@@ -67,7 +68,7 @@ internal sealed class SoakHouse : IAsyncDisposable
     public async Task<JsonElement> Inside(HttpMethod method, string service, string path, object? body = null)
     {
         tenant ??= await installation.Tenant();
-        var tokens = new InternalTokens(KeyRing.Open(Path.Combine(installation.DataDirectory, "keys"), null, null), TimeProvider.System);
+        tokens ??= new InternalTokens(KeyRing.Open(Path.Combine(installation.DataDirectory, "keys"), null, null), TimeProvider.System);
         var token = tokens.Issue(service, new CallContext { Tenant = tenant, Actor = "service:soak", Scopes = ["*"] });
         using var client = new ApiClient(inside, token);
         var (status, answer) = await client.Send(method, path, body);

@@ -7,7 +7,7 @@ namespace Sentralix.EndToEnd.Channels.Soak;
 public sealed class SoakTests(ITestOutputHelper output)
 {
     private static readonly bool Full = Environment.GetEnvironmentVariable("SENTRALIX_CAMPAIGN") == "full";
-    private static readonly int Updates = int.TryParse(Environment.GetEnvironmentVariable("SENTRALIX_CAMPAIGN_UPDATES"), out var updates) ? updates : Full ? 100_000 : 4_000;
+    private static readonly int Updates = int.TryParse(Environment.GetEnvironmentVariable("SENTRALIX_CAMPAIGN_UPDATES"), out var updates) ? updates : Full ? 100_000 : 2_000;
 
     public static IEnumerable<TheoryDataRow<string>> Kinds =>
         Environment.GetEnvironmentVariable("SENTRALIX_CAMPAIGN_STORAGE") is { Length: > 0 } one ? [new(one)] : Full ? [new("sqlite")] : Installation.Kinds;
