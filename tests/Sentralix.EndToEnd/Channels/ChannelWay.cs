@@ -68,6 +68,27 @@ internal abstract class ChannelWay : IAsyncDisposable
     /// <summary>What a person has been sent; what grows while it is written is no message yet.</summary>
     public IReadOnlyList<string> Heard(int person) => [.. Witness.Sent.To(Thread(person)).Where(s => s.Operation != "sendMessageDraft").Select(s => s.Text)];
 
+    /// <summary>A person sends a picture.</summary>
+    public abstract void Show(int person, byte[] picture);
+
+    /// <summary>A person presses a button of the last message to him, or says its number where the channel has no buttons.</summary>
+    /// <param name="person">Who.</param>
+    /// <param name="label">What the button says.</param>
+    /// <param name="number">Its number in a list, from 1.</param>
+    public abstract void Choose(int person, string label, int number);
+
+    /// <summary>A person changes what he wrote last; false: the channel has no such thing.</summary>
+    public virtual bool Rewrite(int person, string text) => false;
+
+    /// <summary>A person sends what the connector has never heard of.</summary>
+    public abstract void Puzzle(int person);
+
+    /// <summary>The channel's call that says something to a person.</summary>
+    public abstract string SendOperation { get; }
+
+    /// <summary>Messages to people, without calls that only answer a press.</summary>
+    public IReadOnlyList<SentMessage> Said(int person) => [.. Witness.Sent.To(Thread(person)).Where(s => s.Operation == SendOperation)];
+
     /// <summary>When updates were on their way, by their keys.</summary>
     public abstract IReadOnlyDictionary<string, Passage> Passages();
 
@@ -101,6 +122,23 @@ internal abstract class ChannelWay : IAsyncDisposable
     {
         private readonly BotAccount bot = telegram.AddBot();
 
+        private readonly Dictionary<int, MessageRef> last = [];
+
+        public override string SendOperation => "sendMessage";
+
+        public override void Show(int person, byte[] picture) => bot.SendPhoto(Who(person), picture);
+
+        public override void Choose(int person, string label, int number) =>
+            bot.Press(Who(person), new MessageRef(User(person), int.Parse(Said(person)[^1].MessageId, System.Globalization.CultureInfo.InvariantCulture)), label);
+
+        public override bool Rewrite(int person, string text)
+        {
+            bot.Edit(Who(person), last[person], text);
+            return true;
+        }
+
+        public override void Puzzle(int person) => bot.SendUnsupported(Who(person), "hologram");
+
         public override StandIn Witness => telegram;
 
         public override Dictionary<string, string> Settings => new() { ["api_base_url"] = Base };
@@ -109,9 +147,11 @@ internal abstract class ChannelWay : IAsyncDisposable
 
         public override string Ask(int person, string text)
         {
-            var message = bot.SendText(new TelegramUser(User(person), $"Клиент {person}"), text);
+            var message = last[person] = bot.SendText(Who(person), text);
             return $"message:{message.ChatId}:{message.MessageId}";
         }
+
+        private TelegramUser Who(int person) => new(User(person), $"Клиент {person}");
 
         public override string Thread(int person) => $"{User(person)}";
 
@@ -129,13 +169,34 @@ internal abstract class ChannelWay : IAsyncDisposable
     {
         private readonly VkStandIn vk = new(settings);
 
+        private readonly Dictionary<int, int> last = [];
+
+        public override string SendOperation => "messages.send";
+
+        public override void Show(int person, byte[] picture) => vk.SendPhoto(User(person), picture);
+
+        public override void Choose(int person, string label, int number) => vk.Press(User(person), label);
+
+        public override bool Rewrite(int person, string text)
+        {
+            vk.Edit(User(person), last[person], text);
+            return true;
+        }
+
+        public override void Puzzle(int person) => vk.SendUnsupported(User(person), "hologram");
+
         public override StandIn Witness => vk;
 
         public override Dictionary<string, string> Settings => new() { ["api_base_url"] = Base };
 
         public override Dictionary<string, string> Secrets => new() { ["token"] = settings.Token };
 
-        public override string Ask(int person, string text) => vk.SendText(User(person), text).Key;
+        public override string Ask(int person, string text)
+        {
+            var made = vk.SendText(User(person), text);
+            last[person] = int.Parse(made.MessageId, System.Globalization.CultureInfo.InvariantCulture);
+            return made.Key;
+        }
 
         public override string Thread(int person) => $"{User(person)}";
 
@@ -153,13 +214,34 @@ internal abstract class ChannelWay : IAsyncDisposable
     {
         private readonly MaxStandIn max = new(settings);
 
+        private readonly Dictionary<int, string> last = [];
+
+        public override string SendOperation => "POST /messages";
+
+        public override void Show(int person, byte[] picture) => max.SendPhoto(User(person), picture);
+
+        public override void Choose(int person, string label, int number) => max.Press(User(person), label);
+
+        public override bool Rewrite(int person, string text)
+        {
+            max.Edit(User(person), last[person], text);
+            return true;
+        }
+
+        public override void Puzzle(int person) => max.SendUnsupported(User(person), "hologram");
+
         public override StandIn Witness => max;
 
         public override Dictionary<string, string> Settings => new() { ["api_base_url"] = Base };
 
         public override Dictionary<string, string> Secrets => new() { ["token"] = settings.Token };
 
-        public override string Ask(int person, string text) => max.SendText(User(person), text).Key;
+        public override string Ask(int person, string text)
+        {
+            var made = max.SendText(User(person), text);
+            last[person] = made.MessageId;
+            return made.Key;
+        }
 
         public override string Thread(int person) => $"{MaxStandIn.DialogOf(User(person))}";
 
@@ -178,6 +260,14 @@ internal abstract class ChannelWay : IAsyncDisposable
     {
         private readonly Dictionary<int, AvitoChat> chats = [];
         private AvitoAccount? own;
+
+        public override string SendOperation => AvitoOperations.SendText;
+
+        public override void Show(int person, byte[] picture) => avito.SendPhoto(Chat(person), picture);
+
+        public override void Choose(int person, string label, int number) => Ask(person, $"{number}");
+
+        public override void Puzzle(int person) => avito.SendUnsupported(Chat(person), "hologram");
 
         public override StandIn Witness => avito;
 
@@ -210,7 +300,17 @@ internal abstract class ChannelWay : IAsyncDisposable
     private sealed class JivoWay(JivoStandIn jivo) : ChannelWay
     {
         private readonly Dictionary<int, JivoChat> chats = [];
+        private readonly KeptFiles elsewhere = new();
         private JivoBot? own;
+
+        public override string SendOperation => JivoOperations.BotMessage;
+
+        // Jivo keeps files elsewhere, and only tells where.
+        public override void Show(int person, byte[] picture) => jivo.ClientSendsFile(Chat(person), elsewhere.Keep(picture), "photo.png");
+
+        public override void Choose(int person, string label, int number) => jivo.Press(Chat(person), Chat(person).Buttons.Single(b => b.Text == label).Id);
+
+        public override void Puzzle(int person) => jivo.ClientSends(Chat(person), new() { ["type"] = "HOLOGRAM" });
 
         public override StandIn Witness => jivo;
 
@@ -235,6 +335,12 @@ internal abstract class ChannelWay : IAsyncDisposable
         public override void Connected(Uri hook) => Bot.Address = new Uri($"{hook}/{Bot.Token}");
 
         protected override void Prepare() => jivo.Delivery.Pace = 1;
+
+        public override async ValueTask DisposeAsync()
+        {
+            await elsewhere.DisposeAsync();
+            await base.DisposeAsync();
+        }
 
         private JivoBot Bot => own ??= Number == 0 ? jivo.Bot : jivo.AddBot(null);
 

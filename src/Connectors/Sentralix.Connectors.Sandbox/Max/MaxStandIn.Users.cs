@@ -83,6 +83,17 @@ public sealed partial class MaxStandIn
         json.WriteEndObject();
     }));
 
+    /// <summary>A user sends an attachment of a type that nobody has described.</summary>
+    public MadeUpdate SendUnsupported(long user, string type) => Say(user, null, JsonBody.Element(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("type", type);
+        json.WriteStartObject("payload");
+        json.WriteString("what", "new");
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }));
+
     /// <summary>A user shares a contact. One's own, shared by a button that asked for it, is signed with the bot's token.</summary>
     public MadeUpdate SendContact(long user, string phone, bool own)
     {

@@ -71,6 +71,9 @@ public sealed partial class BotAccount
         ],
     });
 
+    /// <summary>A person sends a message of a kind that nobody has described.</summary>
+    public MessageRef SendUnsupported(TelegramUser user, string type) => Say(user, null, message => message with { Content = [(type, "{\"what\":\"new\"}")] });
+
     /// <summary>A person changes a text of their own.</summary>
     public void Edit(TelegramUser user, MessageRef message, string text)
     {

@@ -12,6 +12,13 @@ internal static class VkAttachments
 
     public static JsonElement Voice(VkFile file, Uri address) => JsonBody.Element(json => Wrap(json, "audio_message", () => WriteVoice(json, file, address)));
 
+    public static JsonElement Unknown(string type) => JsonBody.Element(json => Wrap(json, type, () =>
+    {
+        json.WriteStartObject();
+        json.WriteString("what", "new");
+        json.WriteEndObject();
+    }));
+
     public static JsonElement Sticker(int product, int sticker) => JsonBody.Element(json => Wrap(json, "sticker", () =>
     {
         json.WriteStartObject();

@@ -38,6 +38,9 @@ public sealed partial class VkStandIn
     /// <summary>A user sends a place.</summary>
     public MadeUpdate SendPlace(long user, double latitude, double longitude) => Say(user, user, "", geo: VkAttachments.Geo(latitude, longitude));
 
+    /// <summary>A user sends an attachment of a type that nobody has described.</summary>
+    public MadeUpdate SendUnsupported(long user, string type) => Say(user, user, "", VkAttachments.Unknown(type));
+
     /// <summary>A user presses the button with the label on the newest keyboard or carousel that has it. A text button comes as a message with its payload, a
     /// callback button as a <c>message_event</c>.</summary>
     /// <exception cref="InvalidOperationException">No message of the conversation has such a button.</exception>
