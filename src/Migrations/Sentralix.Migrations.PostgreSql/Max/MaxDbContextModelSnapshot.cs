@@ -34,6 +34,10 @@ namespace Sentralix.Migrations.PostgreSql.Max
                         .HasColumnName("token")
                         .UseCollation("C");
 
+                    b.Property<int?>("AnswerWithinMs")
+                        .HasColumnType("integer")
+                        .HasColumnName("answer_within_ms");
+
                     b.Property<string>("ConversationId")
                         .IsRequired()
                         .HasColumnType("text")
@@ -56,6 +60,10 @@ namespace Sentralix.Migrations.PostgreSql.Max
                         .HasColumnName("message_id")
                         .UseCollation("C");
 
+                    b.Property<int>("Place")
+                        .HasColumnType("integer")
+                        .HasColumnName("place");
+
                     b.Property<string>("Value")
                         .HasColumnType("text")
                         .HasColumnName("value")
@@ -64,7 +72,93 @@ namespace Sentralix.Migrations.PostgreSql.Max
                     b.HasKey("TenantId", "Token")
                         .HasName("pk_buttons");
 
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_buttons_created_at");
+
+                    b.HasIndex("TenantId", "MessageId", "Place")
+                        .HasDatabaseName("ix_buttons_tenant_id_message_id_place");
+
                     b.ToTable("buttons", "max");
+                });
+
+            modelBuilder.Entity("Sentralix.Connectors.Messaging.Storage.CommandRow", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("ConversationId")
+                        .HasColumnType("text")
+                        .HasColumnName("conversation_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("CommandId")
+                        .HasColumnType("text")
+                        .HasColumnName("command_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("ConnectionId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("connection_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Degraded")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("degraded")
+                        .UseCollation("C");
+
+                    b.Property<long>("Epoch")
+                        .HasColumnType("bigint")
+                        .HasColumnName("epoch");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error")
+                        .UseCollation("C");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("MessageId")
+                        .HasColumnType("text")
+                        .HasColumnName("message_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Wanted")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("wanted")
+                        .UseCollation("C");
+
+                    b.HasKey("TenantId", "ConversationId", "CommandId")
+                        .HasName("pk_commands");
+
+                    b.HasIndex("TenantId", "MessageId")
+                        .HasDatabaseName("ix_commands_tenant_id_message_id");
+
+                    b.ToTable("commands", "max");
                 });
 
             modelBuilder.Entity("Sentralix.Connectors.Messaging.Storage.ConnectionRow", b =>
@@ -138,6 +232,10 @@ namespace Sentralix.Migrations.PostgreSql.Max
                     b.Property<long>("Rev")
                         .HasColumnType("bigint")
                         .HasColumnName("rev");
+
+                    b.Property<bool>("Sandbox")
+                        .HasColumnType("boolean")
+                        .HasColumnName("sandbox");
 
                     b.Property<string>("SecretHints")
                         .IsRequired()
@@ -239,6 +337,9 @@ namespace Sentralix.Migrations.PostgreSql.Max
                     b.HasKey("TenantId", "ConnectionId", "Unique")
                         .HasName("pk_media");
 
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_media_created_at");
+
                     b.ToTable("media", "max");
                 });
 
@@ -293,6 +394,10 @@ namespace Sentralix.Migrations.PostgreSql.Max
                         .HasColumnType("integer")
                         .HasColumnName("segments");
 
+                    b.Property<long?>("SweptAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("swept_at");
+
                     b.Property<string>("Thread")
                         .IsRequired()
                         .HasColumnType("text")
@@ -302,10 +407,48 @@ namespace Sentralix.Migrations.PostgreSql.Max
                     b.HasKey("TenantId", "MessageId")
                         .HasName("pk_outbound");
 
-                    b.HasIndex("TenantId", "ConversationId", "MessageId")
-                        .HasDatabaseName("ix_outbound_tenant_id_conversation_id_message_id");
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_outbound_created_at")
+                        .HasFilter("swept_at IS NULL");
+
+                    b.HasIndex("TenantId", "ConversationId", "CreatedAt")
+                        .HasDatabaseName("ix_outbound_tenant_id_conversation_id_created_at");
 
                     b.ToTable("outbound", "max");
+                });
+
+            modelBuilder.Entity("Sentralix.Connectors.Messaging.Storage.PressRow", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("PressId")
+                        .HasColumnType("text")
+                        .HasColumnName("press_id")
+                        .UseCollation("C");
+
+                    b.Property<bool>("Answered")
+                        .HasColumnType("boolean")
+                        .HasColumnName("answered");
+
+                    b.Property<string>("Callback")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("callback")
+                        .UseCollation("C");
+
+                    b.Property<string>("ConnectionId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("connection_id")
+                        .UseCollation("C");
+
+                    b.HasKey("TenantId", "PressId")
+                        .HasName("pk_presses");
+
+                    b.ToTable("presses", "max");
                 });
 
             modelBuilder.Entity("Sentralix.Connectors.Messaging.Storage.SegmentRow", b =>
@@ -388,6 +531,11 @@ namespace Sentralix.Migrations.PostgreSql.Max
                         .HasColumnName("thread")
                         .UseCollation("C");
 
+                    b.Property<string>("Client")
+                        .HasColumnType("text")
+                        .HasColumnName("client")
+                        .UseCollation("C");
+
                     b.Property<string>("ConversationId")
                         .IsRequired()
                         .HasColumnType("text")
@@ -406,6 +554,10 @@ namespace Sentralix.Migrations.PostgreSql.Max
                         .HasColumnType("text")
                         .HasColumnName("moved_to")
                         .UseCollation("C");
+
+                    b.Property<bool>("Nameless")
+                        .HasColumnType("boolean")
+                        .HasColumnName("nameless");
 
                     b.HasKey("TenantId", "ConnectionId", "Thread")
                         .HasName("pk_threads");
@@ -434,7 +586,6 @@ namespace Sentralix.Migrations.PostgreSql.Max
                         .UseCollation("C");
 
                     b.Property<byte[]>("Body")
-                        .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("body");
 
@@ -461,7 +612,8 @@ namespace Sentralix.Migrations.PostgreSql.Max
                         .HasName("pk_updates");
 
                     b.HasIndex("ReceivedAt")
-                        .HasDatabaseName("ix_updates_received_at");
+                        .HasDatabaseName("ix_updates_received_at")
+                        .HasFilter("body IS NOT NULL");
 
                     b.HasIndex("TenantId", "ConnectionId", "Group")
                         .HasDatabaseName("ix_updates_tenant_id_connection_id_group");

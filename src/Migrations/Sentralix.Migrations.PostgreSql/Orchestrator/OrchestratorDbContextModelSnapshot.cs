@@ -109,6 +109,16 @@ namespace Sentralix.Migrations.PostgreSql.Orchestrator
                         .HasColumnName("contact_id")
                         .UseCollation("C");
 
+                    b.Property<string>("ContactName")
+                        .HasColumnType("text")
+                        .HasColumnName("contact_name")
+                        .UseCollation("C");
+
+                    b.Property<string>("Context")
+                        .HasColumnType("text")
+                        .HasColumnName("context")
+                        .UseCollation("C");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
@@ -264,10 +274,18 @@ namespace Sentralix.Migrations.PostgreSql.Orchestrator
                         .HasColumnType("bigint")
                         .HasColumnName("created_at");
 
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("deleted_at");
+
                     b.Property<string>("Direction")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("direction");
+
+                    b.Property<long?>("EditedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("edited_at");
 
                     b.Property<long>("Epoch")
                         .HasColumnType("bigint")
@@ -278,10 +296,25 @@ namespace Sentralix.Migrations.PostgreSql.Orchestrator
                         .HasColumnName("event_id")
                         .UseCollation("C");
 
+                    b.Property<string>("ForwardedFrom")
+                        .HasColumnType("text")
+                        .HasColumnName("forwarded_from")
+                        .UseCollation("C");
+
+                    b.Property<string>("Keyboard")
+                        .HasColumnType("text")
+                        .HasColumnName("keyboard")
+                        .UseCollation("C");
+
                     b.Property<string>("Parts")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("parts")
+                        .UseCollation("C");
+
+                    b.Property<string>("ReplyTo")
+                        .HasColumnType("text")
+                        .HasColumnName("reply_to")
                         .UseCollation("C");
 
                     b.Property<string>("RunId")

@@ -26,6 +26,10 @@ namespace Sentralix.Migrations.Sqlite.Max
                         .HasColumnType("TEXT")
                         .HasColumnName("token");
 
+                    b.Property<int?>("AnswerWithinMs")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("answer_within_ms");
+
                     b.Property<string>("ConversationId")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -45,6 +49,10 @@ namespace Sentralix.Migrations.Sqlite.Max
                         .HasColumnType("TEXT")
                         .HasColumnName("message_id");
 
+                    b.Property<int>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
                     b.Property<string>("Value")
                         .HasColumnType("TEXT")
                         .HasColumnName("value");
@@ -52,7 +60,85 @@ namespace Sentralix.Migrations.Sqlite.Max
                     b.HasKey("TenantId", "Token")
                         .HasName("pk_buttons");
 
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_buttons_created_at");
+
+                    b.HasIndex("TenantId", "MessageId", "Place")
+                        .HasDatabaseName("ix_buttons_tenant_id_message_id_place");
+
                     b.ToTable("buttons", (string)null);
+                });
+
+            modelBuilder.Entity("Sentralix.Connectors.Messaging.Storage.CommandRow", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("ConversationId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conversation_id");
+
+                    b.Property<string>("CommandId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("command_id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("ConnectionId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("connection_id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Degraded")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("degraded");
+
+                    b.Property<long>("Epoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("epoch");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("MessageId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Wanted")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wanted");
+
+                    b.HasKey("TenantId", "ConversationId", "CommandId")
+                        .HasName("pk_commands");
+
+                    b.HasIndex("TenantId", "MessageId")
+                        .HasDatabaseName("ix_commands_tenant_id_message_id");
+
+                    b.ToTable("commands", (string)null);
                 });
 
             modelBuilder.Entity("Sentralix.Connectors.Messaging.Storage.ConnectionRow", b =>
@@ -117,6 +203,10 @@ namespace Sentralix.Migrations.Sqlite.Max
                     b.Property<long>("Rev")
                         .HasColumnType("INTEGER")
                         .HasColumnName("rev");
+
+                    b.Property<bool>("Sandbox")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sandbox");
 
                     b.Property<string>("SecretHints")
                         .IsRequired()
@@ -208,6 +298,9 @@ namespace Sentralix.Migrations.Sqlite.Max
                     b.HasKey("TenantId", "ConnectionId", "Unique")
                         .HasName("pk_media");
 
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_media_created_at");
+
                     b.ToTable("media", (string)null);
                 });
 
@@ -257,6 +350,10 @@ namespace Sentralix.Migrations.Sqlite.Max
                         .HasColumnType("INTEGER")
                         .HasColumnName("segments");
 
+                    b.Property<long?>("SweptAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("swept_at");
+
                     b.Property<string>("Thread")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -265,10 +362,44 @@ namespace Sentralix.Migrations.Sqlite.Max
                     b.HasKey("TenantId", "MessageId")
                         .HasName("pk_outbound");
 
-                    b.HasIndex("TenantId", "ConversationId", "MessageId")
-                        .HasDatabaseName("ix_outbound_tenant_id_conversation_id_message_id");
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_outbound_created_at")
+                        .HasFilter("swept_at IS NULL");
+
+                    b.HasIndex("TenantId", "ConversationId", "CreatedAt")
+                        .HasDatabaseName("ix_outbound_tenant_id_conversation_id_created_at");
 
                     b.ToTable("outbound", (string)null);
+                });
+
+            modelBuilder.Entity("Sentralix.Connectors.Messaging.Storage.PressRow", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("PressId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("press_id");
+
+                    b.Property<bool>("Answered")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("answered");
+
+                    b.Property<string>("Callback")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("callback");
+
+                    b.Property<string>("ConnectionId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("connection_id");
+
+                    b.HasKey("TenantId", "PressId")
+                        .HasName("pk_presses");
+
+                    b.ToTable("presses", (string)null);
                 });
 
             modelBuilder.Entity("Sentralix.Connectors.Messaging.Storage.SegmentRow", b =>
@@ -342,6 +473,10 @@ namespace Sentralix.Migrations.Sqlite.Max
                         .HasColumnType("TEXT")
                         .HasColumnName("thread");
 
+                    b.Property<string>("Client")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client");
+
                     b.Property<string>("ConversationId")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -358,6 +493,10 @@ namespace Sentralix.Migrations.Sqlite.Max
                     b.Property<string>("MovedTo")
                         .HasColumnType("TEXT")
                         .HasColumnName("moved_to");
+
+                    b.Property<bool>("Nameless")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("nameless");
 
                     b.HasKey("TenantId", "ConnectionId", "Thread")
                         .HasName("pk_threads");
@@ -383,7 +522,6 @@ namespace Sentralix.Migrations.Sqlite.Max
                         .HasColumnName("key");
 
                     b.Property<byte[]>("Body")
-                        .IsRequired()
                         .HasColumnType("BLOB")
                         .HasColumnName("body");
 
@@ -408,7 +546,8 @@ namespace Sentralix.Migrations.Sqlite.Max
                         .HasName("pk_updates");
 
                     b.HasIndex("ReceivedAt")
-                        .HasDatabaseName("ix_updates_received_at");
+                        .HasDatabaseName("ix_updates_received_at")
+                        .HasFilter("body IS NOT NULL");
 
                     b.HasIndex("TenantId", "ConnectionId", "Group")
                         .HasDatabaseName("ix_updates_tenant_id_connection_id_group");

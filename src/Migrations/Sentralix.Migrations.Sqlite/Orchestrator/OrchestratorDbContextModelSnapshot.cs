@@ -93,6 +93,14 @@ namespace Sentralix.Migrations.Sqlite.Orchestrator
                         .HasColumnType("TEXT")
                         .HasColumnName("contact_id");
 
+                    b.Property<string>("ContactName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact_name");
+
+                    b.Property<string>("Context")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("context");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -233,10 +241,18 @@ namespace Sentralix.Migrations.Sqlite.Orchestrator
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
 
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deleted_at");
+
                     b.Property<string>("Direction")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("direction");
+
+                    b.Property<long?>("EditedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("edited_at");
 
                     b.Property<long>("Epoch")
                         .HasColumnType("INTEGER")
@@ -246,10 +262,22 @@ namespace Sentralix.Migrations.Sqlite.Orchestrator
                         .HasColumnType("TEXT")
                         .HasColumnName("event_id");
 
+                    b.Property<string>("ForwardedFrom")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("forwarded_from");
+
+                    b.Property<string>("Keyboard")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("keyboard");
+
                     b.Property<string>("Parts")
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("parts");
+
+                    b.Property<string>("ReplyTo")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reply_to");
 
                     b.Property<string>("RunId")
                         .HasColumnType("TEXT")
