@@ -51,7 +51,11 @@ internal sealed partial class GrowingDraft(IMessenger messenger, DraftOrder orde
     }
 
     /// <summary>Waits a moment for what is on its way, so that the message comes after it.</summary>
-    public Task Settle() => shown.WaitAsync(Settling, clock).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    public async Task Settle()
+    {
+        await Task.WhenAny(shown, Task.Delay(Settling, clock));
+        if (shown.Exception is { } fault) LogNotShown(fault, order.ConversationId);
+    }
 
     private async Task<bool> HasDrafts()
     {
