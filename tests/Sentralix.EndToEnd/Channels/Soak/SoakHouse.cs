@@ -1,9 +1,11 @@
+extern alias platform;
+
 using System.Net;
 using System.Text.Json;
 using Sentralix.EndToEnd.Hosting;
 using Sentralix.Peers.OpenAi;
 using Sentralix.Platform.Cluster;
-using Sentralix.Platform.Security;
+using platform::Sentralix.Platform.Security;
 
 namespace Sentralix.EndToEnd.Channels.Soak;
 
