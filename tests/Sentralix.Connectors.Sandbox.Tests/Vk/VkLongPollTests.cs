@@ -1,4 +1,4 @@
-using static Sentralix.Connectors.Sandbox.Vk.VkClient;
+using static Sentralix.Connectors.Sandbox.Vk.VkApiClient;
 
 namespace Sentralix.Connectors.Sandbox.Vk;
 

@@ -1,5 +1,5 @@
 using Sentralix.Connectors.Sandbox.Clients;
-using static Sentralix.Connectors.Sandbox.Vk.VkClient;
+using static Sentralix.Connectors.Sandbox.Vk.VkApiClient;
 
 namespace Sentralix.Connectors.Sandbox.Vk;
 

@@ -4,7 +4,7 @@ using Sentralix.Connectors.Sandbox.Clients;
 namespace Sentralix.Connectors.Sandbox.Vk;
 
 /// <summary>vk-io against a stand-in.</summary>
-internal static class VkClient
+internal static class VkApiClient
 {
     public const long Irina = 77_001;
     public const long Oleg = 77_002;
