@@ -37,6 +37,6 @@ public sealed class PromiseTests
         var texts = House.Texts(composed);
         Assert.All(texts, text => Assert.InRange(text!.Length, 1, 1000));
         Assert.StartsWith("Важно. Это", texts[0], StringComparison.Ordinal);
-        Assert.EndsWith("📎 Счёт.pdf\n\n1. Да\n2. Сайт: https://shop.example/", texts[^1], StringComparison.Ordinal);
+        Assert.EndsWith("📎 Счёт.pdf\n\n1. Да\nСайт: https://shop.example/", texts[^1], StringComparison.Ordinal);
     }
 }

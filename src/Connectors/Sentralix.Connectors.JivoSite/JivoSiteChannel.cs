@@ -53,6 +53,8 @@ internal sealed class JivoSiteChannel(TimeProvider clock) : IChannel, ICallsPeop
 
     public bool HookIsSetByPeople => true;
 
+    public bool PressesAreMessages => true;
+
     // Nobody can be asked; events are the only sign, and a quiet shop has none for days.
     public Task<HookHealth> InspectHook(Access access, Hook hook, CancellationToken cancellation) => Task.FromResult(new HookHealth(true, null, null, null));
 

@@ -38,6 +38,9 @@ public interface IChannel
     /// cannot be asked.</summary>
     bool HookIsSetByPeople => false;
 
+    /// <summary>Whether a press of a button may come as a message that says the button's label, and nothing tells that it was a press.</summary>
+    bool PressesAreMessages => false;
+
     /// <summary>How the channel sees our hook.</summary>
     /// <exception cref="ChannelException">The channel refuses, or cannot be reached.</exception>
     Task<HookHealth> InspectHook(Access access, Hook hook, CancellationToken cancellation);

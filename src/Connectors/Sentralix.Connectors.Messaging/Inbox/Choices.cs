@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Sentralix.Connectors.Messaging.Channels;
 using Sentralix.Connectors.Messaging.Storage;
+using Sentralix.Contracts.Messengers;
 using Sentralix.Contracts.Orchestrator;
 using Sentralix.Platform.Storage;
 
@@ -11,7 +12,7 @@ namespace Sentralix.Connectors.Messaging.Inbox;
 /// <summary>Messages that choose a button without being a press: some channels write the button's label as a message of the contact, and
 /// where a channel had to write buttons out as a numbered list, a number chooses. What the contact wrote stays beside the button, so a number
 /// that meant something else is not lost.</summary>
-internal sealed partial class Choices(IStore<MessagingDbContext> store)
+internal sealed partial class Choices(IStore<MessagingDbContext> store, IChannel channel)
 {
     /// <summary>What a channel's composer says when it writes buttons as a list.</summary>
     public const string Used = "numbered_list";
@@ -27,19 +28,25 @@ internal sealed partial class Choices(IStore<MessagingDbContext> store)
             return named is null ? said : said with { Parts = [Pressed(named)] };
         }
 
-        if (said.Parts is not [{ Type: PartTypes.Text, Text: { } text }] || Number().Match(text) is not { Success: true } number) return said;
-        var place = int.Parse(number.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
-        var button = await store.Read(
+        if (said.Parts is not [{ Type: PartTypes.Text, Text: { } text }]) return said;
+        var number = Number().Match(text);
+        var label = channel.PressesAreMessages && text.Length <= KeyboardButton.MaxLabel ? text : null;
+        if (!number.Success && label is null) return said;
+        var place = number.Success ? int.Parse(number.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture) : -1;
+        return await store.Read(
             async (db, c) =>
             {
                 // Only the latest message is being answered: a number after something else has been said is just a number.
                 var last = await db.Outbound.Where(o => o.ConversationId == conversation).OrderByDescending(o => o.CreatedAt).FirstOrDefaultAsync(c);
-                return last?.Degraded.Contains($"\"{Used}\"", StringComparison.Ordinal) == true
-                    ? await db.Buttons.Where(b => b.MessageId == last.MessageId && b.Place == place).OrderByDescending(b => b.CreatedAt).FirstOrDefaultAsync(c)
-                    : null;
+                if (last is null) return said;
+
+                // An edit gives a message other buttons; the newest count.
+                var buttons = await db.Buttons.Where(b => b.MessageId == last.MessageId && (b.Place == place || b.Label == label)).OrderByDescending(b => b.CreatedAt).ToListAsync(c);
+                if (buttons.Find(b => b.Label == label) is { } pressed) return said with { Parts = [Pressed(pressed)] };
+                var listed = last.Degraded.Contains($"\"{Used}\"", StringComparison.Ordinal) ? buttons.Find(b => b.Place == place) : null;
+                return listed is null ? said : said with { Parts = [.. said.Parts, Pressed(listed)] };
             },
             cancellation);
-        return button is null ? said : said with { Parts = [.. said.Parts, Pressed(button)] };
     }
 
     /// <summary>A press, as the core hears of it.</summary>

@@ -42,8 +42,9 @@ internal sealed record HistoryLine(Author Author, string Text)
     /// <summary>A text with what it refers to before it.</summary>
     public static string With(string? refers, string text) => refers is null ? text : $"{refers}\n{text}";
 
-    /// <summary>What a message says, in one text.</summary>
-    public static string TextOf(IReadOnlyList<MessagePart> parts) => string.Join('\n', parts.Select(p => p.Text ?? $"[{p.Type}]"));
+    /// <summary>What a message says, in one text. A listing that came along with words is none of them: the conversation knows what it is about.</summary>
+    public static string TextOf(IReadOnlyList<MessagePart> parts) =>
+        string.Join('\n', parts.Where(p => p.Type != PartTypes.Item || parts.Count == 1).Select(p => p.Text ?? $"[{p.Type}]"));
 }
 
 /// <summary>What a node sees of its run, and how it speaks.</summary>

@@ -81,13 +81,12 @@ public abstract class ComplianceKit(ComplianceHouse house)
             foreach (var question in questions)
                 for (var person = first; person < first + 4; person++) Way.Ask(person, question);
             for (var person = first; person < first + 4; person++) await Heard(person, questions.Count);
-            await Way.WhenDelivered(TimeSpan.FromMinutes(2));
-            await Task.Delay(500);
+            await Task.Delay(1000); // what is still repeated now is a repetition of what was answered
 
             for (var person = first; person < first + 4; person++)
             {
                 var heard = Way.Said(person).Select(s => s.Text).ToList();
-                Assert.Equal(questions.Select(q => $"Ответ: {q}"), reorder > 1 ? heard.Order() : heard);
+                Assert.Equal(questions.Select(q => $"Ответ: {q}"), reorder > 1 || cuts > 0 ? heard.Order() : heard);
             }
         }
         finally
