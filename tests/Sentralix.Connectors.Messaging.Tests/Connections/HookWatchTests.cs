@@ -1,6 +1,7 @@
 using Sentralix.Compliance.Storage;
 using Sentralix.Connectors.Messaging.Channels;
 using Sentralix.Connectors.Messaging.Tests.Subject;
+using Sentralix.Contracts;
 using Sentralix.Contracts.Messengers;
 using Sentralix.Contracts.Orchestrator;
 
