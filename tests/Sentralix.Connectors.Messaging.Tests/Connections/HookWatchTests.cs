@@ -1,6 +1,7 @@
 using Sentralix.Compliance.Storage;
 using Sentralix.Connectors.Messaging.Channels;
 using Sentralix.Connectors.Messaging.Tests.Subject;
+using Sentralix.Contracts;
 using Sentralix.Contracts.Messengers;
 using Sentralix.Contracts.Orchestrator;
 
@@ -104,9 +105,11 @@ public sealed class HookWatchTests
         Assert.Equal((ConnectionState.Active, null, null), (heard.State, heard.Reason, heard.Evidence));
     }
 
-    private static async Task Change(MessengerHouse house, string token)
+    // The look that is due in the meantime may change the connection too: then it is read and changed again.
+    private static Task Change(MessengerHouse house, string token) => MessengerHouse.Until(async () =>
     {
         var known = (await house.Desk.Get(house.Connection, default)).OrThrow();
-        (await house.Desk.Update(house.Connection, $"\"{known.Rev}\"", new UpdateConnection { Name = known.Name, Secrets = new Dictionary<string, string> { ["token"] = token } }, default)).OrThrow();
-    }
+        var changed = await house.Desk.Update(house.Connection, $"\"{known.Rev}\"", new UpdateConnection { Name = known.Name, Secrets = new Dictionary<string, string> { ["token"] = token } }, default);
+        return changed.Ok || (changed.Refusal.Status == 412 ? false : throw new RefusedException(changed.Refusal));
+    });
 }

@@ -2,7 +2,10 @@ using Microsoft.EntityFrameworkCore;
 using Sentralix.Compliance.Storage;
 using Sentralix.Connectors.Messaging.Channels;
 using Sentralix.Connectors.Messaging.Tests.Subject;
+using Sentralix.Contracts;
+using Sentralix.Contracts.Messengers;
 using Sentralix.Contracts.Orchestrator;
+using Sentralix.Platform.Storage;
 
 namespace Sentralix.Connectors.Messaging.Tests.Inbox;
 
@@ -36,6 +39,37 @@ public sealed class EchoTests
         Assert.Equal([("7", null), ("7", "900")], house.Core.Opened.Select(o => (o.ThreadId!, o.ContactKey)));
         Assert.Single(house.Core.Events.Select(e => e.ConversationId).Distinct());
         Assert.Equal(3, house.Core.Events.Count);
+    }
+
+    [Theory]
+    [InlineData(StoreKind.Sqlite, SendStatus.Sending)]
+    [InlineData(StoreKind.Sqlite, SendStatus.Queued)]
+    [InlineData(StoreKind.Sqlite, SendStatus.Uncertain)]
+    [InlineData(StoreKind.Postgres, SendStatus.Queued)]
+    public async Task The_echo_of_a_message_whose_first_sending_had_no_answer_is_no_takeover(StoreKind kind, SendStatus status)
+    {
+        await using var house = await MessengerHouse.Open(kind);
+        await house.Bring("u1", First with { Type = ChannelEventTypes.MessageReceived, UserId = "900", ChannelMessageId = "1" });
+        var message = Ids.New("msg", house.Clock.GetUtcNow());
+        await house.Outbox.Send(new OutboundMessage { MessageId = message, ConversationId = await house.ConversationOf("7"), Epoch = 0, Parts = [MessagePart.OfText("Слушаю")] }, default);
+
+        // It was begun, the process died, and it waits to be sent under the same key once more.
+        await house.Store.Write(async (db, c) =>
+        {
+            await db.WorkItems.Where(i => i.Kind == "outbox.send").ExecuteDeleteAsync(c);
+            await db.Segments.ExecuteUpdateAsync(set => set.SetProperty(s => s.Status, status).SetProperty(s => s.Attempts, 1), c);
+        }, default);
+        await house.Inbox.Take((await house.Book.Find(house.Connection, default))!, [ScriptedChannel.Update("u2", First with { ChannelMessageId = "2", Parts = [MessagePart.OfText("Слушаю")] })], null);
+        await MessengerHouse.Until(() => house.Store.Read((db, c) => db.WorkItems.AnyAsync(i => i.Kind == "inbox.update" && i.Error != null, c), default));
+        Assert.Single(house.Core.Events);
+
+        // The second sending is answered with what the channel has had since the first.
+        await house.Store.Write((db, c) => db.Segments.ExecuteUpdateAsync(set => set.SetProperty(s => s.Status, SendStatus.Sent).SetProperty(s => s.ChannelMessageId, "2"), c), default);
+        house.Clock.Advance(TimeSpan.FromSeconds(1));
+        await MessengerHouse.Until(() => house.Store.Read((db, c) => db.Updates.AllAsync(u => u.Done, c), default));
+
+        Assert.Single(house.Core.Events);
+        Assert.Null(await house.Store.Read((db, c) => db.Threads.Select(t => t.HeldUnder).SingleAsync(c), default));
     }
 
     [Theory, ClassData(typeof(BothStores))]

@@ -43,6 +43,7 @@ internal sealed class SentSweep(IStore<MessagingDbContext> store, TimeProvider c
         var over = ids.Except(open).Except(waiting.OfType<string>()).ToArray();
         if (over.Length == 0) return 0;
         var now = clock.GetUtcNow();
+        await db.Commands.Where(x => x.MessageId != null && over.Contains(x.MessageId)).ExecuteDeleteAsync(cancellation);
         await db.Segments.Where(s => over.Contains(s.MessageId)).ExecuteUpdateAsync(set => set.SetProperty(s => s.Content, ""), cancellation);
         return await db.Outbound.Where(o => over.Contains(o.MessageId)).ExecuteUpdateAsync(set => set.SetProperty(o => o.SweptAt, now), cancellation);
     }
