@@ -52,6 +52,7 @@ public static class MessengerSetup
             sp));
         setup.Services.AddKeyedSingleton(name, (sp, key) => sp.GetRequiredKeyedService<Messenger>(key).Parts);
         setup.AddFamilyContract<IMessenger>(sp => sp.GetRequiredKeyedService<Messenger>(name).Outbox);
+        setup.AddFamilyContract<IUncertainSends>(sp => sp.GetRequiredKeyedService<Messenger>(name).Outbox);
         setup.AddFamilyContract<IConnections>(sp => sp.GetRequiredKeyedService<Messenger>(name).Desk);
         setup.AddFamilyContract<IRawUpdates>(sp => sp.GetRequiredKeyedService<Messenger>(name).RawUpdates);
         setup.AddFamilyContract<ISandbox>(sp => sp.GetRequiredKeyedService<Messenger>(name).Sandbox);

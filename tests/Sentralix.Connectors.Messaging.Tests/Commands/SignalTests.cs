@@ -45,7 +45,7 @@ public sealed class SignalTests
         await house.Hear(new { token });
 
         await house.Until(() => Task.FromResult(house.Told.Any(t => t.Type == ChannelEventTypes.ButtonPressed)), "the press is told");
-        Assert.Equal($"answer press-{token}", house.Channel.Calls[^1]);
+        Assert.Equal([$"answer press-{token}"], house.Channel.Calls.Where(c => c.StartsWith("answer", StringComparison.Ordinal)));
         var press = house.Told.Single(t => t.Type == ChannelEventTypes.ButtonPressed);
         Assert.Equal(404, (await house.Api.AnswerPress(press.ClientMessageId!, new PressAnswer { Text = "Booked" }, CancellationToken.None)).Refusal?.Status);
     }

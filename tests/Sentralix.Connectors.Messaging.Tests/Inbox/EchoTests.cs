@@ -54,10 +54,11 @@ public sealed class EchoTests
         await house.Outbox.Send(new OutboundMessage { MessageId = message, ConversationId = await house.ConversationOf("7"), Epoch = 0, Parts = [MessagePart.OfText("Слушаю")] }, default);
 
         // It was begun, the process died, and it waits to be sent under the same key once more.
+        DateTimeOffset? begun = house.Clock.GetUtcNow();
         await house.Store.Write(async (db, c) =>
         {
             await db.WorkItems.Where(i => i.Kind == "outbox.send").ExecuteDeleteAsync(c);
-            await db.Segments.ExecuteUpdateAsync(set => set.SetProperty(s => s.Status, status).SetProperty(s => s.Attempts, 1), c);
+            await db.Segments.ExecuteUpdateAsync(set => set.SetProperty(s => s.Status, status).SetProperty(s => s.Attempts, 1).SetProperty(s => s.BegunAt, begun), c);
         }, default);
         await house.Inbox.Take((await house.Book.Find(house.Connection, default))!, [ScriptedChannel.Update("u2", First with { ChannelMessageId = "2", Parts = [MessagePart.OfText("Слушаю")] })], null);
         await MessengerHouse.Until(() => house.Store.Read((db, c) => db.WorkItems.AnyAsync(i => i.Kind == "inbox.update" && i.Error != null, c), default));

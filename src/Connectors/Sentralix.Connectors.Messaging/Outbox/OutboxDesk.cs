@@ -25,7 +25,7 @@ internal sealed class OutboxDesk(
     Signals signals,
     Presses presses,
     Drafts drafts,
-    TimeProvider clock) : IMessenger
+    TimeProvider clock) : IMessenger, IUncertainSends
 {
     /// <summary>How long what is asked waits to be done.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromMinutes(10);

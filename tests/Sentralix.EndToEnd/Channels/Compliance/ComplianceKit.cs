@@ -134,7 +134,7 @@ public abstract class ComplianceKit(ComplianceHouse house)
         Assert.InRange(said, 0, 1);
         var held = Assert.Single(await house.House.Uncertain(Way.Service), m => m.GetProperty("message_id").GetString() == answer.GetProperty("id").GetString());
         var segment = Assert.Single(held.GetProperty("segments").EnumerateArray(), s => s.GetProperty("status").GetString() == "uncertain").GetProperty("number").GetInt32();
-        await house.House.Inside(HttpMethod.Post, Way.Service, $"/{Way.Service}/v1/messages/{answer.GetProperty("id").GetString()}/resolve", new { segment, @as = said == 1 ? "sent" : "resend" });
+        await house.Api.Post($"/api/admin/v1/{Way.Service}/messages/{answer.GetProperty("id").GetString()}/resolve", new { segment, @as = said == 1 ? "sent" : "resend" });
         await house.UntilMessage(conversation, m => m.GetProperty("id").GetString() == answer.GetProperty("id").GetString() && m.GetProperty("status").GetString() == "sent", "the answer is settled by a person");
         Assert.Equal(1, Way.Said(person).Count(s => s.Text == "Ответ: Связь есть?"));
     }
@@ -142,6 +142,7 @@ public abstract class ComplianceKit(ComplianceHouse house)
     [Fact]
     public async Task A_restart_in_the_middle_loses_nothing_and_repeats_nothing()
     {
+        var uncertain = (await house.House.Uncertain(Way.Service)).Count;
         for (var person = 120; person < 126; person++) Way.Ask(person, "До остановки");
         Assert.Equal(0, await house.House.Stop());
         for (var person = 120; person < 126; person++) Way.Ask(person, "Во время остановки");
@@ -149,7 +150,7 @@ public abstract class ComplianceKit(ComplianceHouse house)
 
         for (var person = 120; person < 126; person++)
             Assert.Equal(["Ответ: Во время остановки", "Ответ: До остановки"], (await Heard(person, 2)).Order());
-        Assert.DoesNotContain(await house.House.Uncertain(Way.Service), m => m.GetRawText().Contains("restart", StringComparison.Ordinal));
+        Assert.Equal(uncertain, (await house.House.Uncertain(Way.Service)).Count);
     }
 
     [Fact]

@@ -78,20 +78,7 @@ internal sealed class SoakHouse : IAsyncDisposable
     }
 
     /// <summary>All messages that a channel holds as uncertain.</summary>
-    public async Task<IReadOnlyList<JsonElement>> Uncertain(string service)
-    {
-        var all = new List<JsonElement>();
-        string? after = null;
-        do
-        {
-            var page = await Inside(HttpMethod.Get, service, $"/{service}/v1/uncertain?limit=200{(after is null ? "" : $"&after={after}")}");
-            all.AddRange(page.GetProperty("items").EnumerateArray());
-            after = page.GetProperty("next").GetString();
-        }
-        while (after is not null);
-
-        return all;
-    }
+    public async Task<IReadOnlyList<JsonElement>> Uncertain(string service) => await Api.All($"/api/admin/v1/{service}/uncertain");
 
     public async ValueTask DisposeAsync()
     {
