@@ -146,7 +146,7 @@ public sealed class CommandTests : IAsyncLifetime
 
     private async Task Until(Func<Task<bool>> holds, string what, Func<string>? seen = null)
     {
-        for (var waited = 0; waited < 60_000; waited += 50)
+        for (var waited = 0; waited < 150_000; waited += 50)
         {
             if (await holds()) return;
             await Task.Delay(50);

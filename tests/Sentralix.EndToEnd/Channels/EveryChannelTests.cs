@@ -112,7 +112,7 @@ public sealed class EveryChannelTests
 
     private static async Task Until(Func<bool> holds, HostProcess host, ChannelWay way, string what)
     {
-        for (var waited = 0; waited < 60_000; waited += 50)
+        for (var waited = 0; waited < 150_000; waited += 50)
         {
             if (holds()) return;
             await Task.Delay(50);

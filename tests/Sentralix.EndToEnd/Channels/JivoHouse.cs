@@ -65,7 +65,7 @@ internal sealed class JivoHouse : IAsyncDisposable
 
     public async Task Until(Func<Task<bool>> holds, string what)
     {
-        for (var waited = 0; waited < 60_000; waited += 100)
+        for (var waited = 0; waited < 150_000; waited += 100)
         {
             if (await holds()) return;
             await Task.Delay(100);

@@ -76,7 +76,7 @@ internal sealed class SandboxHouse : IAsyncDisposable
     public async Task<List<JsonElement>> Heard(int contact, Func<List<JsonElement>, bool> holds)
     {
         List<JsonElement> heard = [];
-        for (var waited = 0; waited < 60_000; waited += 50)
+        for (var waited = 0; waited < 150_000; waited += 50)
         {
             heard = await Heard(contact);
             if (holds(heard)) return heard;
@@ -89,7 +89,7 @@ internal sealed class SandboxHouse : IAsyncDisposable
     public async Task<JsonElement> UntilConnection(Func<JsonElement, bool> holds)
     {
         JsonElement connection = default;
-        for (var waited = 0; waited < 60_000; waited += 100)
+        for (var waited = 0; waited < 150_000; waited += 100)
         {
             connection = await Api.Get($"{Root}/{Id}");
             if (holds(connection)) return connection;

@@ -88,7 +88,7 @@ internal sealed class TelegramHouse : IAsyncDisposable
     public async Task<T> Until<T>(Func<T?> look, string what)
         where T : class
     {
-        for (var waited = 0; waited < 60_000; waited += 50)
+        for (var waited = 0; waited < 150_000; waited += 50)
         {
             if (look() is { } seen) return seen;
             await Task.Delay(50);
@@ -100,7 +100,7 @@ internal sealed class TelegramHouse : IAsyncDisposable
     public async Task<JsonElement> UntilConnection(Func<JsonElement, bool> holds)
     {
         JsonElement connection = default;
-        for (var waited = 0; waited < 60_000; waited += 100)
+        for (var waited = 0; waited < 150_000; waited += 100)
         {
             connection = await Api.Get($"/api/admin/v1/telegram/connections/{Connection}");
             if (holds(connection)) return connection;

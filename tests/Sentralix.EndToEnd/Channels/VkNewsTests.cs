@@ -53,7 +53,7 @@ public sealed class VkNewsTests
 
     private static async Task Until(Func<Task<bool>> holds, HostProcess host, string what)
     {
-        for (var waited = 0; waited < 60_000; waited += 100)
+        for (var waited = 0; waited < 150_000; waited += 100)
         {
             if (await holds()) return;
             await Task.Delay(100);

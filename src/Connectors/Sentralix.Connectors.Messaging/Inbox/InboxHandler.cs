@@ -129,8 +129,10 @@ internal sealed partial class InboxHandler(
         }
 
         // An update of nobody's conversation (the bot's own membership somewhere) opens none; a human's words in the channel do, whoever they
-        // are for: he who writes first has begun a conversation.
-        var conversation = what.UserId is null && what.Type != ChannelEventTypes.MessageEcho ? await conversations.Known(id, what, cancellation) : await conversations.Of(connection, what, channel.Kind, service, cancellation);
+        // are for: he who writes first has begun a conversation. What names a conversation by half can only be of one that is known.
+        var conversation = what.UserId is null ? await conversations.Known(id, what, cancellation) : null;
+        if (what.UserId is not null || (conversation is null && what is { Type: ChannelEventTypes.MessageEcho, ThreadEnd: null }))
+            conversation = await conversations.Of(connection, what, channel.Kind, service, cancellation);
         if (conversation is null) return;
         if (what.Status is { } status)
         {

@@ -87,7 +87,7 @@ public abstract class ComplianceHouse(string channel) : IAsyncLifetime
 
     internal async Task Until(Func<bool> holds, string what)
     {
-        for (var waited = 0; waited < 90_000; waited += 50)
+        for (var waited = 0; waited < 150_000; waited += 50)
         {
             if (holds()) return;
             await Task.Delay(50);

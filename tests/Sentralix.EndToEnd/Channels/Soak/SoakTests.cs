@@ -89,7 +89,7 @@ public sealed class SoakTests(ITestOutputHelper output)
 
     private static async Task Until(Func<bool> holds)
     {
-        for (var waited = 0; waited < 30_000; waited += 50)
+        for (var waited = 0; waited < 90_000; waited += 50)
         {
             if (holds()) return;
             await Task.Delay(50);
