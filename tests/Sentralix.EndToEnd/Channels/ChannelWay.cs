@@ -314,7 +314,8 @@ internal abstract class ChannelWay : IAsyncDisposable
 
         public override StandIn Witness => jivo;
 
-        public override Dictionary<string, string> Settings => new() { ["api_base_url"] = Base, ["provider_id"] = Bot.ProviderId };
+        // No agent is called when a busy machine answers late: who is heard here is the assistant.
+        public override Dictionary<string, string> Settings => new() { ["api_base_url"] = Base, ["provider_id"] = Bot.ProviderId, ["answer_within_s"] = "0" };
 
         public override Dictionary<string, string> Secrets => new() { ["token"] = Bot.Token };
 
