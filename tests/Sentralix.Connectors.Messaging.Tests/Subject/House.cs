@@ -27,13 +27,13 @@ internal sealed class House : IAsyncDisposable
     public const string Conversation = "cnv_1";
     private const string Connection = "con_1";
 
-    private readonly StoreKit<TestDbContext> kit;
+    private readonly StoreKit<SubjectDbContext> kit;
     private readonly ConcurrentQueue<ChannelEvent> told = new();
-    private QueueKit<TestDbContext> queue = null!;
+    private QueueKit<SubjectDbContext> queue = null!;
     private Messenger messenger = null!;
     private int keys;
 
-    private House(StoreKit<TestDbContext> kit) => this.kit = kit;
+    private House(StoreKit<SubjectDbContext> kit) => this.kit = kit;
 
     public ChattingChannel Channel { get; } = new();
 
@@ -47,7 +47,7 @@ internal sealed class House : IAsyncDisposable
 
     public static async Task<House> Open(StoreKind kind, bool start = true)
     {
-        var house = new House(await StoreKit<TestDbContext>.Open(kind));
+        var house = new House(await StoreKit<SubjectDbContext>.Open(kind));
         house.Assemble();
         using var _ = Enter();
         await house.kit.Store.Write(async (db, c) =>

@@ -39,7 +39,7 @@ public sealed class CommandTests : IAsyncLifetime
             "--no-demo", "--Egress:AllowedHosts", "127.0.0.1", .. Installation.Upstream(model.BaseUrl),
         ];
         await StartHost();
-        door = await InternalDoor.Open(inside, installation.DataDirectory);
+        door = await InternalDoor.Open(inside, installation);
     }
 
     public async ValueTask DisposeAsync()

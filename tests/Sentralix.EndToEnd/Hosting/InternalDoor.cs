@@ -3,7 +3,6 @@ extern alias platform;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
 using platform::Sentralix.Platform.Security;
 
 namespace Sentralix.EndToEnd.Hosting;
@@ -17,15 +16,9 @@ internal sealed class InternalDoor : IDisposable
 
     private InternalDoor(Uri address, InternalTokens tokens, string tenant) => (http, this.tokens, this.tenant) = (new HttpClient { BaseAddress = address }, tokens, tenant);
 
-    /// <summary>The door of a running installation on SQLite, for its first tenant.</summary>
-    public static async Task<InternalDoor> Open(Uri address, string dataDirectory)
-    {
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(dataDirectory, "api.db")};Mode=ReadOnly;Pooling=False");
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT tenant_id FROM tenants WHERE name = 'default'";
-        return new InternalDoor(address, new InternalTokens(KeyRing.Open(Path.Combine(dataDirectory, "keys"), null, null), TimeProvider.System), (string)(await command.ExecuteScalarAsync())!);
-    }
+    /// <summary>The door of a running installation, for its only tenant.</summary>
+    public static async Task<InternalDoor> Open(Uri address, Installation installation) =>
+        new(address, new InternalTokens(KeyRing.Open(Path.Combine(installation.DataDirectory, "keys"), null, null), TimeProvider.System), await installation.Tenant());
 
     public async Task<(int Status, JsonElement Body)> Send(HttpMethod method, string path, object? body = null)
     {

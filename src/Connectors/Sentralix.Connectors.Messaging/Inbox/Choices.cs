@@ -22,10 +22,8 @@ internal sealed partial class Choices(IStore<MessagingDbContext> store, IChannel
     {
         if (said.ButtonToken is { } token)
         {
-            var named = await store.Read((db, c) => db.Buttons.SingleOrDefaultAsync(b => b.Token == token && b.ConversationId == conversation, c), cancellation);
-
             // The channel says itself that it was a press: the label it made of it is no more than the button says.
-            return named is null ? said : said with { Parts = [Pressed(named)] };
+            return await Named(conversation, token, cancellation) is { } named ? said with { Parts = [named] } : said;
         }
 
         if (said.Parts is not [{ Type: PartTypes.Text, Text: { } text }]) return said;
@@ -49,8 +47,11 @@ internal sealed partial class Choices(IStore<MessagingDbContext> store, IChannel
             cancellation);
     }
 
-    /// <summary>A press, as the core hears of it.</summary>
-    public static MessagePart Pressed(ButtonRow button) => new()
+    /// <summary>The press of the button that a token stands for, as the core hears of it; null: the conversation has no such button, or no more.</summary>
+    public async Task<MessagePart?> Named(string conversation, string token, CancellationToken cancellation) =>
+        await store.Read((db, c) => db.Buttons.SingleOrDefaultAsync(b => b.Token == token && b.ConversationId == conversation, c), cancellation) is { } button ? Pressed(button) : null;
+
+    private static MessagePart Pressed(ButtonRow button) => new()
     {
         Type = PartTypes.Button,
         Text = button.Label,

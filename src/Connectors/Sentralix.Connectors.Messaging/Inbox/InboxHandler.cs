@@ -189,16 +189,9 @@ internal sealed partial class InboxHandler(
     /// nothing: that it was pressed is told, and nobody acts on it.</summary>
     private async Task<Inbound> Pressed(string conversation, Inbound press, CancellationToken cancellation)
     {
-        var button = press.ButtonToken is { } token
-            ? await store.Read((db, c) => db.Buttons.SingleOrDefaultAsync(b => b.Token == token && b.ConversationId == conversation, c), cancellation)
-            : null;
-        if (button is null)
-        {
-            LogForeignButton(conversation);
-            return press with { Type = ChannelEventTypes.Unknown, Reason = "button_unknown", Parts = [], Media = new Dictionary<int, InboundMedia>() };
-        }
-
-        return press with { Parts = [Choices.Pressed(button)] };
+        if (press.ButtonToken is { } token && await choices.Named(conversation, token, cancellation) is { } pressed) return press with { Parts = [pressed] };
+        LogForeignButton(conversation);
+        return press with { Type = ChannelEventTypes.Unknown, Reason = "button_unknown", Parts = [], Media = new Dictionary<int, InboundMedia>() };
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A press in {Conversation} names no button of it")]

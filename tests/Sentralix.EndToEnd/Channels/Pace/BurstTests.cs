@@ -25,7 +25,7 @@ public sealed class BurstTests(ITestOutputHelper output)
         var before = way.Witness.Sent.Count;
 
         await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) => await house.Inside(
-            HttpMethod.Post, channel, $"/{channel}/v1/messages",
+            HttpMethod.Post, $"/{channel}/v1/messages",
             new { message_id = Ids.New("msg", DateTimeOffset.UtcNow), conversation_id = conversations[i % people], epoch = 1_000_000, parts = new[] { new { type = "text", text = $"Сообщение {i}" } } }));
         for (var waited = 0; way.Witness.Sent.Count - before < count && waited < 6_000; waited++) await Task.Delay(100);
 

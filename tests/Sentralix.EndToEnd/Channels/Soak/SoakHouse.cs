@@ -1,11 +1,8 @@
-extern alias platform;
-
 using System.Net;
 using System.Text.Json;
 using Sentralix.EndToEnd.Hosting;
 using Sentralix.Peers.OpenAi;
 using Sentralix.Platform.Cluster;
-using platform::Sentralix.Platform.Security;
 
 namespace Sentralix.EndToEnd.Channels.Soak;
 
@@ -15,12 +12,10 @@ internal sealed class SoakHouse : IAsyncDisposable
     private readonly Installation installation;
     private readonly OpenAiUpstream model;
     private readonly string[] arguments;
-    private readonly Uri inside;
-    private string? tenant;
-    private InternalTokens? tokens;
+    private InternalDoor door = null!;
 
-    private SoakHouse(Installation installation, OpenAiUpstream model, IReadOnlyList<ChannelWay> ways, string[] arguments, Uri inside) =>
-        (this.installation, this.model, Ways, this.arguments, this.inside) = (installation, model, ways, arguments, inside);
+    private SoakHouse(Installation installation, OpenAiUpstream model, IReadOnlyList<ChannelWay> ways, string[] arguments) =>
+        (this.installation, this.model, Ways, this.arguments) = (installation, model, ways, arguments);
 
     public IReadOnlyList<ChannelWay> Ways { get; }
 
@@ -40,8 +35,9 @@ internal sealed class SoakHouse : IAsyncDisposable
             "--data", installation.DataDirectory, "--public-url", $"http://127.0.0.1:{ports[0]}", "--internal-url", inside.ToString(), "--ADMIN_KEY", Installation.AdminKey,
             "--storage", installation.Database ?? "sqlite", "--no-demo", "--Egress:AllowedHosts", "127.0.0.1", .. Installation.Upstream(model.BaseUrl),
         ];
-        var house = new SoakHouse(installation, model, ways, arguments, inside);
+        var house = new SoakHouse(installation, model, ways, arguments);
         await house.Start();
+        house.door = await InternalDoor.Open(inside, installation);
         var assistant = await house.Api.MakeAssistant();
         foreach (var way in ways) await house.Connect(way, assistant, policy);
         return house;
@@ -67,14 +63,10 @@ internal sealed class SoakHouse : IAsyncDisposable
     }
 
     /// <summary>A call of a service's standard contract, as the platform's own services make it.</summary>
-    public async Task<JsonElement> Inside(HttpMethod method, string service, string path, object? body = null)
+    public async Task<JsonElement> Inside(HttpMethod method, string path, object? body = null)
     {
-        tenant ??= await installation.Tenant();
-        tokens ??= new InternalTokens(KeyRing.Open(Path.Combine(installation.DataDirectory, "keys"), null, null), TimeProvider.System);
-        var token = tokens.Issue(service, new CallContext { Tenant = tenant, Actor = "service:soak", Scopes = ["*"] });
-        using var client = new ApiClient(inside, token);
-        var (status, answer) = await client.Send(method, path, body);
-        return (int)status is >= 200 and < 300 ? answer : throw new InvalidOperationException($"{path}: {(int)status} {answer}");
+        var (status, answer) = await door.Send(method, path, body);
+        return status is >= 200 and < 300 ? answer : throw new InvalidOperationException($"{path}: {status} {answer}");
     }
 
     /// <summary>All messages that a channel holds as uncertain.</summary>
@@ -83,6 +75,7 @@ internal sealed class SoakHouse : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Api.Dispose();
+        door.Dispose();
         await Host.DisposeAsync();
         foreach (var way in Ways.DistinctBy(w => w.Witness)) await way.DisposeAsync();
         await model.DisposeAsync();

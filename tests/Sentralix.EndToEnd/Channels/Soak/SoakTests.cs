@@ -82,7 +82,7 @@ public sealed class SoakTests(ITestOutputHelper output)
                 var resolved = await house.Api.Post($"/api/admin/v1/{service}/messages/{id}/resolve", new { segment = 0, @as = arrived ? "sent" : "resend" });
                 Assert.NotEqual("uncertain", resolved.GetProperty("status").GetString());
                 await Until(() => question.Way.Heard(question.Person).Count(t => t.Contains(question.Name, StringComparison.Ordinal) && SoakTraffic.Name().Match(t).Value == question.Name) == 1);
-                await Until(() => house.Inside(HttpMethod.Get, service, $"/{service}/v1/messages/{id}").Result.GetProperty("status").GetString() == "sent");
+                await Until(() => house.Inside(HttpMethod.Get, $"/{service}/v1/messages/{id}").Result.GetProperty("status").GetString() == "sent");
             }
 
             var left = (await house.Uncertain(service)).Count;
