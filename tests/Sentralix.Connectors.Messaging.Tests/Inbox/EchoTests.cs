@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Sentralix.Compliance.Storage;
 using Sentralix.Connectors.Messaging.Channels;
+using Sentralix.Connectors.Messaging.Inbox;
 using Sentralix.Connectors.Messaging.Tests.Subject;
 using Sentralix.Contracts;
 using Sentralix.Contracts.Messengers;
 using Sentralix.Contracts.Orchestrator;
+using Sentralix.Platform.Delivery;
 using Sentralix.Platform.Storage;
 
 namespace Sentralix.Connectors.Messaging.Tests.Inbox;
@@ -71,6 +73,42 @@ public sealed class EchoTests
 
         Assert.Single(house.Core.Events);
         Assert.Null(await house.Store.Read((db, c) => db.Threads.Select(t => t.HeldUnder).SingleAsync(c), default));
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task An_echo_that_is_asked_about_in_the_instant_in_which_its_send_is_answered_is_no_takeover(StoreKind kind)
+    {
+        await using var house = await MessengerHouse.Open(kind);
+        await house.Bring("u1", First with { Type = ChannelEventTypes.MessageReceived, UserId = "900", ChannelMessageId = "1" });
+        var conversation = await house.ConversationOf("7");
+        await house.Outbox.Send(new OutboundMessage { MessageId = Ids.New("msg", house.Clock.GetUtcNow()), ConversationId = conversation, Epoch = 0, Parts = [MessagePart.OfText("Слушаю")] }, default);
+        await house.Store.Write((db, c) => db.WorkItems.Where(i => i.Kind == "outbox.send").ExecuteDeleteAsync(c), default);
+        var echoes = new Echoes(house.Store, house.Channel, house.Clock);
+        DateTimeOffset? begun = house.Clock.GetUtcNow();
+        for (var round = 0; round < 300; round++)
+        {
+            await Become(SendStatus.Sending, null);
+            var answered = Task.Run(() => Become(SendStatus.Sent, "2"));
+            while (!answered.IsCompleted) await Ask();
+            await answered;
+        }
+
+        Assert.Null(await house.Store.Read((db, c) => db.Threads.Select(t => t.HeldUnder).SingleAsync(c), default));
+
+        Task Become(SendStatus status, string? id) => house.Store.Write(
+            (db, c) => db.Segments.ExecuteUpdateAsync(set => set.SetProperty(s => s.Status, status).SetProperty(s => s.ChannelMessageId, id).SetProperty(s => s.BegunAt, begun), c), default);
+
+        async Task Ask()
+        {
+            try
+            {
+                Assert.False(await echoes.IsSomebodyElse(conversation, First with { ChannelMessageId = "2" }, begun.Value, default));
+            }
+            catch (DeferException)
+            {
+                // Before the answer it cannot be said.
+            }
+        }
     }
 
     [Theory, ClassData(typeof(BothStores))]

@@ -20,11 +20,12 @@ internal sealed class Echoes(IStore<MessagingDbContext> store, IChannel channel,
     /// <exception cref="DeferException">It cannot be said yet.</exception>
     public async Task<bool> IsSomebodyElse(string conversation, Inbound echo, DateTimeOffset receivedAt, CancellationToken cancellation)
     {
-        var (ours, begun) = await store.Read(async (db, c) => (
-            echo.ChannelMessageId != null && await db.Segments.AnyAsync(s => s.ConversationId == conversation && s.ChannelMessageId == echo.ChannelMessageId, c),
-            await db.Segments.Where(s => s.ConversationId == conversation && s.BegunAt != null && s.ChannelMessageId == null)
-                .Select(s => new Open(s.MessageId, s.Number, s.Status)).ToListAsync(c)), cancellation);
-        if (ours && !echo.IsHuman) return false;
+        // One statement: between two, a send is answered, and neither of them would see it as ours.
+        var known = await store.Read((db, c) => db.Segments.Where(s => s.ConversationId == conversation
+                && ((echo.ChannelMessageId != null && s.ChannelMessageId == echo.ChannelMessageId) || (s.BegunAt != null && s.ChannelMessageId == null)))
+            .Select(s => new Candidate(s.MessageId, s.Number, s.Status, s.ChannelMessageId)).ToListAsync(c), cancellation);
+        if (!echo.IsHuman && known.Exists(s => s.ChannelMessageId is not null)) return false;
+        var begun = known.FindAll(s => s.ChannelMessageId is null);
 
         // The channel plays the key back: nothing need be waited for.
         if (echo.SentUnder is { } key && begun.Exists(s => channel.KeyOf(s.MessageId, s.Number) == key)) return false;
@@ -37,8 +38,8 @@ internal sealed class Echoes(IStore<MessagingDbContext> store, IChannel channel,
         return true;
     }
 
-    /// <summary>A segment whose sending was begun and that has no id of the channel yet.</summary>
-    private sealed record Open(string MessageId, int Number, SendStatus Status)
+    /// <summary>A segment that the echo may be of: the channel has named it as the echo does, or its sending was begun and has no name yet.</summary>
+    private sealed record Candidate(string MessageId, int Number, SendStatus Status, string? ChannelMessageId)
     {
         /// <summary>It is being sent, or waits to be sent again after a try that may have arrived.</summary>
         public bool IsBeingSettled => Status is SendStatus.Sending or SendStatus.Queued;
