@@ -39,6 +39,8 @@ internal sealed partial class Delivery<TContext>(
     private IReadOnlyDictionary<string, IWorkHandler>? handlers;
     private IReadOnlyDictionary<string, KindRoom>? rooms;
     private bool accepting;
+    private DateTimeOffset leasesSeen;
+    private DateTimeOffset endOfLeases = DateTimeOffset.MaxValue;
 
     private IReadOnlyDictionary<string, IWorkHandler> Handlers => handlers ??= handlersOfThisProcess().ToDictionary(h => h.Kind.Name);
 
@@ -188,14 +190,16 @@ internal sealed partial class Delivery<TContext>(
         if (free <= 0) return DateTimeOffset.MaxValue;
         var now = clock.GetUtcNow();
         var kinds = Rooms.Where(r => !r.Value.IsFull).Select(r => r.Key).ToArray();
+        if (kinds.Length == 0) return DateTimeOffset.MaxValue;
 
         // A look costs nothing; a claim costs a commit.
-        var due = await store.Read(SystemScope.Queue, (db, c) => Due(db, now, kinds).AnyAsync(c), CancellationToken.None);
-        if (!due) return await store.Read(SystemScope.Queue, (db, c) => NextDue(db, now, kinds, c), CancellationToken.None);
+        var seen = await store.Read(SystemScope.Queue, (db, c) => DueWork.Look(db, kinds, now, c), CancellationToken.None);
+        var due = seen.Where(k => k.IsDue).Select(k => k.Kind).ToArray();
+        if (due.Length == 0) return await NextDue(seen, now);
         var (found, claimed) = await store.Write(SystemScope.Queue, async (db, c) =>
         {
-            var candidates = await Due(db, now, kinds).OrderBy(i => i.DueAt).ThenBy(i => i.Id).Take(free).Select(i => i.Id).ToListAsync(c);
-            var items = db.IsPostgres ? await LockRows(db, candidates, now, kinds, c) : await db.WorkItems.AsTracking().Where(i => candidates.Contains(i.Id)).ToListAsync(c);
+            var candidates = await DueWork.Oldest(db, due, now, free, c);
+            var items = await DueWork.Lock(db, candidates, now, c);
             foreach (var item in items.OrderBy(i => i.Id)) Lease(db, item);
             return (candidates.Count, items.Count);
         }, CancellationToken.None);
@@ -205,40 +209,20 @@ internal sealed partial class Delivery<TContext>(
     }
 
     /// <summary>When something will be due that no wake-up will tell: an item's time comes, or another process has died with its lease.</summary>
-    private async Task<DateTimeOffset> NextDue(TContext db, DateTimeOffset now, string[] kinds, CancellationToken cancellation)
+    private async Task<DateTimeOffset> NextDue(IReadOnlyList<KindLook> seen, DateTimeOffset now)
     {
-        var live = db.WorkItems.Where(i => i.State == WorkState.Live && kinds.Contains(i.Kind));
-        var due = await live.Where(i => i.DueAt > now && i.LeaseUntil == null).MinAsync(i => (DateTimeOffset?)i.DueAt, cancellation) ?? DateTimeOffset.MaxValue;
-        if (options.SingleProcess) return due;
-        var over = await live.Where(i => i.LeaseUntil >= now && i.LeaseOwner != owner).MinAsync(i => i.LeaseUntil, cancellation) ?? DateTimeOffset.MaxValue;
-        return due < over ? due : over;
+        var next = seen.Min(k => k.Next) is { } due ? PlatformTime.OfMicroseconds(due) : DateTimeOffset.MaxValue;
+        if (options.SingleProcess) return next;
+
+        // Not at every look: a lease that is taken after this one ends after the next one.
+        if (endOfLeases < now || now - leasesSeen >= options.Lease / 3)
+        {
+            endOfLeases = await store.Read(SystemScope.Queue, (db, c) => DueWork.EndOfLeases(db, owner, now, c), CancellationToken.None);
+            leasesSeen = now;
+        }
+
+        return next < endOfLeases ? next : endOfLeases;
     }
-
-    /// <summary>Locks the candidates that no other process is about to change, and looks once more which of them are due: between the
-    /// first look and the lock, an item of the same key may have been leased or retried.</summary>
-    private static async Task<List<WorkItem>> LockRows(TContext db, List<long> candidates, DateTimeOffset now, string[] kinds, CancellationToken cancellation)
-    {
-        var type = db.Model.FindEntityType(typeof(WorkItem))!;
-        var table = $"\"{type.GetSchema()}\".\"{type.GetTableName()}\"";
-
-        // The lock is that of LockKey, tried instead of waited for.
-        var sql = $$"""
-            SELECT * FROM {{table}} WHERE id IN (
-              SELECT id FROM (SELECT id, tenant_id, ordering_key FROM {{table}} WHERE id = ANY({0}) OFFSET 0) AS candidate
-              WHERE ordering_key IS NULL OR pg_try_advisory_xact_lock(hashtextextended('{{db.Service}}/' || tenant_id || '/work/' || ordering_key, 0)))
-            FOR UPDATE SKIP LOCKED
-            """;
-        var locked = await db.WorkItems.FromSqlRaw(sql, candidates.ToArray()).AsTracking().ToListAsync(cancellation);
-        var still = await Due(db, now, kinds).Where(i => candidates.Contains(i.Id)).Select(i => i.Id).ToListAsync(cancellation);
-        return [.. locked.Where(i => still.Contains(i.Id))];
-    }
-
-    /// <summary>What may be begun: nothing of the same key comes before it, and nothing of the same key runs (an item that was dead and is
-    /// retried comes before those that run already).</summary>
-    private static IQueryable<WorkItem> Due(TContext db, DateTimeOffset now, string[] kinds) => db.WorkItems
-        .Where(i => i.State == WorkState.Live && i.DueAt <= now && (i.LeaseUntil == null || i.LeaseUntil < now) && kinds.Contains(i.Kind))
-        .Where(i => i.OrderingKey == null || !db.WorkItems.Any(e => e.TenantId == i.TenantId && e.OrderingKey == i.OrderingKey
-            && ((e.Id < i.Id && e.State != WorkState.Dead) || e.LeaseUntil >= now)));
 
     private async Task Renew()
     {

@@ -10,4 +10,10 @@ public sealed class PlatformTime : TimeProvider
         var now = base.GetUtcNow();
         return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
     }
+
+    /// <summary>A time as both databases keep it: microseconds since the calendar's first day.</summary>
+    internal static long ToMicroseconds(DateTimeOffset time) => time.UtcTicks / TimeSpan.TicksPerMicrosecond;
+
+    /// <summary>The time that <see cref="ToMicroseconds"/> has made a number of.</summary>
+    internal static DateTimeOffset OfMicroseconds(long stored) => new(stored * TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
 }

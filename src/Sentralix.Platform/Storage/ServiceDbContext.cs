@@ -108,7 +108,7 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
         modelBuilder.Entity<WorkItem>(item =>
         {
             item.HasKey(i => i.Id);
-            item.HasIndex(i => new { i.State, i.DueAt });
+            item.HasIndex(i => new { i.State, i.Kind, i.DueAt, i.Id });
             item.HasIndex(i => new { i.OrderingKey, i.Id });
         });
         modelBuilder.Entity<IdempotencyRecord>().HasKey(r => new { r.TenantId, r.Actor, r.Route, r.Key });
@@ -155,7 +155,5 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
             throw new InvalidOperationException($"A {entry.Metadata.ClrType.Name} of another tenant was about to be written.");
     }
 
-    private sealed class MicrosecondConverter() : ValueConverter<DateTimeOffset, long>(
-        time => time.UtcTicks / TimeSpan.TicksPerMicrosecond,
-        stored => new DateTimeOffset(stored * TimeSpan.TicksPerMicrosecond, TimeSpan.Zero));
+    private sealed class MicrosecondConverter() : ValueConverter<DateTimeOffset, long>(time => PlatformTime.ToMicroseconds(time), stored => PlatformTime.OfMicroseconds(stored));
 }
