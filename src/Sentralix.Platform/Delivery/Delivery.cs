@@ -48,35 +48,44 @@ internal sealed partial class Delivery<TContext>(
 
     private string Service { get; } = typeof(TContext).Name;
 
-    public async Task Enqueue<TPayload>(ServiceDbContext db, string kind, TPayload payload, string? orderingKey, DateTimeOffset? due, CancellationToken cancellation)
+    public Task Enqueue<TPayload>(ServiceDbContext db, string kind, TPayload payload, string? orderingKey, DateTimeOffset? due, CancellationToken cancellation) =>
+        EnqueueAll(db, kind, [new NewWork<TPayload>(payload, orderingKey) { Due = due, TraceParent = Activity.Current?.Id }], cancellation);
+
+    public async Task EnqueueAll<TPayload>(ServiceDbContext db, string kind, IReadOnlyCollection<NewWork<TPayload>> work, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        if (orderingKey is not null)
+        var keys = work.Select(w => w.OrderingKey).OfType<string>().Distinct().ToArray();
+        if (keys.Length > 0)
         {
-            await LockKey(db, orderingKey, cancellation);
+            await db.LockAll("work", keys, cancellation);
 
-            // Items of a key that are put in together are written one by one: their ids are their order, and AnyBefore must see them.
-            if (db.ChangeTracker.Entries<WorkItem>().Any(e => e.State == EntityState.Added && e.Entity.OrderingKey == orderingKey))
+            // Ids are the order within a key, and what is looked for below must be seen: what this unit of work has put in before is written.
+            if (db.ChangeTracker.Entries<WorkItem>().Any(e => e.State == EntityState.Added && keys.Contains(e.Entity.OrderingKey)))
                 await db.SaveChangesAsync(cancellation);
         }
 
-        var item = new WorkItem
+        var free = accepting && running.Count < options.MaxRunning && Rooms.TryGetValue(kind, out var room) && !room.IsFull;
+        var taken = free && keys.Length > 0 ? await InUse(db, keys, cancellation) : [];
+        foreach (var one in work)
         {
-            TenantId = db.Tenant ?? throw new InvalidOperationException("Work is enqueued for one tenant."),
-            Kind = kind,
-            OrderingKey = orderingKey,
-            Payload = JsonSerializer.Serialize(payload, SentralixJson.Options),
-            Actor = CallContext.CurrentOrNone?.Actor ?? "service:platform",
-            TraceParent = Activity.Current?.Id,
-            DueAt = due ?? now,
-            CreatedAt = now,
-        };
-        db.WorkItems.Add(item);
-        var free = accepting && item.DueAt <= now && running.Count < options.MaxRunning && Rooms.TryGetValue(kind, out var kindRoom) && !kindRoom.IsFull;
-        if (free && (orderingKey is null || !await AnyBefore(db, orderingKey, cancellation)))
-            Lease(db, item);
-        else
-            db.AfterCommit(() => next.By(item.DueAt));
+            var item = new WorkItem
+            {
+                TenantId = db.Tenant ?? throw new InvalidOperationException("Work is enqueued for one tenant."),
+                Kind = kind,
+                OrderingKey = one.OrderingKey,
+                Payload = JsonSerializer.Serialize(one.Payload, SentralixJson.Options),
+                Actor = CallContext.CurrentOrNone?.Actor ?? "service:platform",
+                TraceParent = one.TraceParent,
+                DueAt = one.Due ?? now,
+                CreatedAt = now,
+            };
+            db.WorkItems.Add(item);
+            if (free && item.DueAt <= now && (one.OrderingKey is null || taken.Add(one.OrderingKey))) Lease(db, item);
+            else db.AfterCommit(() => next.By(item.DueAt));
+
+            // An item that waits for its time holds up those of its key behind it.
+            if (one.OrderingKey is not null) taken.Add(one.OrderingKey);
+        }
     }
 
     public async Task Hasten(ServiceDbContext db, string orderingKey, CancellationToken cancellation)
@@ -95,7 +104,7 @@ internal sealed partial class Delivery<TContext>(
     public async Task ClaimNext(ServiceDbContext db, WorkTicket done, CancellationToken cancellation)
     {
         if (!accepting) return;
-        await LockKey(db, done.OrderingKey!, cancellation);
+        await db.Lock("work", done.OrderingKey!, cancellation);
         var now = clock.GetUtcNow();
         var next = await db.WorkItems.AsTracking()
             .Where(i => i.OrderingKey == done.OrderingKey && i.State != WorkState.Dead)
@@ -172,11 +181,12 @@ internal sealed partial class Delivery<TContext>(
         });
     }
 
-    private static Task<bool> AnyBefore(ServiceDbContext db, string key, CancellationToken cancellation) =>
-        db.WorkItems.AnyAsync(i => i.OrderingKey == key && i.State != WorkState.Dead, cancellation);
-
-    // Ids within a key must be in the order of commits.
-    private static Task LockKey(ServiceDbContext db, string key, CancellationToken cancellation) => db.Lock("work", key, cancellation);
+    /// <summary>Those of the keys that have something before what is put in now.</summary>
+    private static async Task<HashSet<string>> InUse(ServiceDbContext db, string[] keys, CancellationToken cancellation)
+    {
+        if (keys is [var key]) return await db.WorkItems.AnyAsync(i => i.OrderingKey == key && i.State != WorkState.Dead, cancellation) ? [key] : [];
+        return await db.WorkItems.Where(i => EF.Parameter(keys).Contains(i.OrderingKey) && i.State != WorkState.Dead).Select(i => i.OrderingKey!).Distinct().ToHashSetAsync(cancellation);
+    }
 
     private Task ReleaseAll() =>
         store.Write(SystemScope.Queue, (db, c) => db.WorkItems.Where(i => i.LeaseUntil != null)

@@ -55,6 +55,15 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     /// <param name="cancellation">Cancels the wait.</param>
     public Task Lock(string kind, string key, CancellationToken cancellation) => LockText(OfTenant(kind, key), cancellation);
 
+    /// <summary>Like <see cref="Lock"/>, for several keys at once, always in the same order, so that no two wait for each other.</summary>
+    public async Task LockAll(string kind, IReadOnlyCollection<string> keys, CancellationToken cancellation)
+    {
+        if (!IsPostgres) return;
+        var what = keys.Select(key => OfTenant(kind, key)).Order(StringComparer.Ordinal).ToArray();
+        if (what is [var one]) await LockText(one, cancellation);
+        else if (what.Length > 1) await Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended(text, 0)) FROM unnest({what}) AS text", cancellation);
+    }
+
     /// <summary>Like <see cref="Lock"/>, but several may hold it at once: what a <see cref="Lock"/> would change stays as it is.</summary>
     public async Task LockShared(string kind, string key, CancellationToken cancellation)
     {

@@ -71,6 +71,13 @@ internal sealed class Bench : IAsyncDisposable
     public async Task Put(QueueKit<WorkshopDbContext> queue, string kind, string? key, int number, DateTimeOffset? due = null) =>
         await Kit.Store.Write((db, c) => queue.Delivery.Enqueue(db, kind, new Job(key ?? "", number), string.IsNullOrEmpty(key) ? null : key, due, c), default);
 
+    /// <summary>So many commits were made since then, and no more. One can be seen a moment before it is counted.</summary>
+    public async Task Committed(long before, int expected)
+    {
+        await Until(() => Task.FromResult(Kit.Store.Commits - before >= expected));
+        Assert.Equal(expected, Kit.Store.Commits - before);
+    }
+
     public Task<List<WorkItem>> Items() => Kit.Store.Read((db, c) => db.WorkItems.OrderBy(i => i.Id).ToListAsync(c), default);
 
     public async Task<WorkItem> Item() => Assert.Single(await Items());

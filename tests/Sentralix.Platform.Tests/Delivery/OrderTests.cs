@@ -31,6 +31,38 @@ public sealed class OrderTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
+    public async Task Items_that_are_put_in_together_run_in_the_order_given_also_behind_what_is_there(StoreKind kind)
+    {
+        await using var bench = await Bench.Open(kind);
+        using var tenant = Bench.Tenant();
+        var log = new RunLog();
+        var queue = await bench.Run(handlers: log.Worker("saw", (_, c) => Task.Delay(Random.Shared.Next(0, 3), c)));
+
+        // From several callers at once, each with its keys in another order: they wait for each other and never in a circle.
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(caller => Task.Run(async () =>
+        {
+            for (var round = 0; round < 5; round++)
+            {
+                var keys = Enumerable.Range(0, 6).ToArray();
+                Random.Shared.Shuffle(keys);
+                var jobs = keys.SelectMany(key => Enumerable.Range(round * 4, 4).Select(number => new Job($"key_{caller}_{key}", number)))
+                    .Concat(keys.Select(key => new Job($"shared_{key}", (caller * 5) + round))).ToArray();
+                await bench.Kit.Store.Write(async (db, c) =>
+                {
+                    await queue.Delivery.EnqueueAll(db, "saw", [.. jobs.Select(j => new NewWork<Job>(j, j.Key))], c);
+                    return 0;
+                }, default);
+            }
+        })));
+        await bench.Empty();
+
+        Assert.Empty(log.Overlaps);
+        Assert.Equal(30, log.ByKey.Count);
+        Assert.All(log.ByKey.Where(k => k.Key.StartsWith("key", StringComparison.Ordinal)), key => Assert.Equal(Enumerable.Range(0, 20), key.Value));
+        Assert.All(log.ByKey.Where(k => k.Key.StartsWith("shared", StringComparison.Ordinal)), key => Assert.Equal(Enumerable.Range(0, 20), key.Value.Order()));
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
     public async Task Items_of_different_keys_run_side_by_side(StoreKind kind)
     {
         await using var bench = await Bench.Open(kind);
