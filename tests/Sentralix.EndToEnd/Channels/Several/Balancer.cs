@@ -13,6 +13,7 @@ internal sealed class Balancer : IAsyncDisposable
     private readonly WebApplication application;
     private readonly HttpClient http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
     private readonly List<Uri> behind = [];
+    private readonly int[] answered = new int[8];
     private int next;
 
     private Balancer(WebApplication application) => this.application = application;
@@ -21,8 +22,6 @@ internal sealed class Balancer : IAsyncDisposable
 
     /// <summary>How many requests each has answered.</summary>
     public IReadOnlyList<int> Answered => answered;
-
-    private readonly int[] answered = new int[8];
 
     public static async Task<Balancer> Start()
     {
@@ -70,7 +69,7 @@ internal sealed class Balancer : IAsyncDisposable
             }
             catch (HttpRequestException)
             {
-                // It has died: the channel is told so below, or the next one takes the call.
+                // It has died. The next one takes the call; if there is none, the channel is told and calls again.
             }
         }
 
