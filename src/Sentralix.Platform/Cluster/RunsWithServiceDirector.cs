@@ -14,9 +14,9 @@ internal sealed class RunsWithServiceDirector(ISiloMetadataCache told) : IPlacem
     /// <summary>What a process tells of itself.</summary>
     public static Dictionary<string, string> Tell(IEnumerable<string> services) => new() { [Told] = string.Join(',', services) };
 
-    public IEnumerable<SiloAddress> Filter(PlacementFilterStrategy filterStrategy, PlacementTarget target, IEnumerable<SiloAddress> silos) =>
-        ((RunsWithService)filterStrategy).Of(target.GrainIdentity) is { } service ? silos.Where(silo => Runs(silo, service)) : [];
+    /// <summary>Whether a process that told this runs a service.</summary>
+    public static bool Runs(IReadOnlyDictionary<string, string> told, string service) => told.TryGetValue(Told, out var services) && services.Split(',').Contains(service);
 
-    private bool Runs(SiloAddress silo, string service) =>
-        told.GetSiloMetadata(silo).Metadata.TryGetValue(Told, out var services) && services.Split(',').Contains(service);
+    public IEnumerable<SiloAddress> Filter(PlacementFilterStrategy filterStrategy, PlacementTarget target, IEnumerable<SiloAddress> silos) =>
+        ((RunsWithService)filterStrategy).Of(target.GrainIdentity) is { } service ? silos.Where(silo => Runs(told.GetSiloMetadata(silo).Metadata, service)) : [];
 }

@@ -72,7 +72,8 @@ internal sealed class CommandHandler(IStore<MessagingDbContext> store, IChannel 
         }
 
         var target = await way.Target(command.ConversationId, cancellation);
-        await way.TakeTurn(command.ConnectionId, target, $"{command.ConversationId}/{command.CommandId}", cancellation);
+        var name = $"{command.ConversationId}/{command.CommandId}";
+        await way.TakeTurn(command.ConnectionId, target, name, cancellation);
         switch (await ledger.Begin(command))
         {
             case Beginning.Held:
@@ -81,7 +82,7 @@ internal sealed class CommandHandler(IStore<MessagingDbContext> store, IChannel 
                 return false;
         }
 
-        if (await way.Leave(command.ConnectionId, target) is { } notNow)
+        if (await way.Leave(command.ConnectionId, target, name) is { } notNow)
         {
             await ledger.Return(command, new ChannelError(ChannelErrors.RateLimited, null, notNow.Message));
             throw notNow;

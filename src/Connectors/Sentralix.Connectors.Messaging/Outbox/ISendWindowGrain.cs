@@ -8,18 +8,19 @@ public interface ISendWindowGrain : IGrainWithStringKey
     /// <summary>Takes a call's place in the queue, or finds the one that it took before.</summary>
     /// <param name="place">Which call.</param>
     /// <param name="limits">The channel's limits.</param>
-    /// <returns>How long until its turn. Where that is longer than <see cref="SendWindow.Moment"/> the place is kept: the call comes again.</returns>
+    /// <returns>How long until its turn. Its place is kept until it leaves; where that is longer away than <see cref="SendWindow.Moment"/>, the call
+    /// comes again for it.</returns>
     [Alias("take")]
     Task<TimeSpan> Take(SendPlace place, WindowLimits limits);
 
     /// <summary>The last look, just before the first byte. Between a place and the call lies a commit, and commits come in groups: calls that
     /// were well apart would leave together. Here they are counted as they leave, whichever process they leave from.</summary>
-    /// <param name="thread">The conversation in the channel.</param>
+    /// <param name="place">Which call.</param>
     /// <param name="limits">The channel's limits.</param>
     /// <returns>How long to wait. Where that is longer than <see cref="SendWindow.Moment"/>, it is not counted: the channel has asked to wait
     /// meanwhile, or very many are late together, and the call must take a place again.</returns>
     [Alias("leave")]
-    Task<TimeSpan> Leave(string thread, WindowLimits limits);
+    Task<TimeSpan> Leave(SendPlace place, WindowLimits limits);
 
     /// <summary>The channel asks to wait.</summary>
     /// <param name="thread">The conversation it asks for; null: the whole connection.</param>

@@ -7,7 +7,7 @@ internal struct Pace
     private long groupArrival;
 
     /// <summary>Until when the channel has asked to wait.</summary>
-    public long Held { get; private set; }
+    public long Held { readonly get; private set; }
 
     public long Next(long now, long step, int burst)
     {
@@ -17,6 +17,9 @@ internal struct Pace
         return at;
     }
 
+    /// <summary>When the next one may go, without taking it.</summary>
+    public readonly long Peek(long step, int burst) => arrival - (step * (burst - 1));
+
     public long NextInGroup(long now, long step, int burst)
     {
         var at = Math.Max(now, groupArrival - (step * (burst - 1)));
@@ -24,7 +27,7 @@ internal struct Pace
         return at;
     }
 
-    /// <summary>It left later than its place was: what follows keeps its distance from that.</summary>
+    /// <summary>It leaves at this moment: what follows keeps its distance from that.</summary>
     public void Left(long at, long step) => arrival = Math.Max(arrival, at + step);
 
     public void HoldUntil(long until) => Held = Math.Max(Held, until);

@@ -64,7 +64,8 @@ internal sealed class SendHandler(IStore<MessagingDbContext> store, IChannel cha
         }
 
         var target = await way.Target(message.ConversationId, cancellation);
-        await way.TakeTurn(message.ConnectionId, target, $"{message.MessageId}/{segment.Number}", cancellation);
+        var name = $"{message.MessageId}/{segment.Number}";
+        await way.TakeTurn(message.ConnectionId, target, name, cancellation);
         switch (await ledger.Begin(message, segment))
         {
             case Beginning.Held:
@@ -73,7 +74,7 @@ internal sealed class SendHandler(IStore<MessagingDbContext> store, IChannel cha
                 return false;
         }
 
-        if (await way.Leave(message.ConnectionId, target) is { } notNow)
+        if (await way.Leave(message.ConnectionId, target, name) is { } notNow)
         {
             await ledger.Return(message, segment, new ChannelError(ChannelErrors.RateLimited, null, notNow.Message));
             throw notNow;

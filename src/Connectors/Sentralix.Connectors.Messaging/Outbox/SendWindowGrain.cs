@@ -10,7 +10,7 @@ internal sealed class SendWindowGrain(TimeProvider clock) : Grain, ISendWindowGr
 
     public Task<TimeSpan> Take(SendPlace place, WindowLimits limits) => Task.FromResult(window.Take(place, limits));
 
-    public Task<TimeSpan> Leave(string thread, WindowLimits limits) => Task.FromResult(window.Leave(thread, limits));
+    public Task<TimeSpan> Leave(SendPlace place, WindowLimits limits) => Task.FromResult(window.Leave(place, limits));
 
     public Task Freeze(string? thread, TimeSpan wait)
     {

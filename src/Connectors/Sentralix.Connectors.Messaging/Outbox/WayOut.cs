@@ -56,16 +56,23 @@ internal sealed partial class WayOut(
     /// <exception cref="DeferException">Its turn comes later.</exception>
     public async Task TakeTurn(string connection, string thread, string name, CancellationToken cancellation)
     {
-        var wait = await Ask(connection, window => window.Take(new SendPlace(name, thread, channel.IsGroup(thread)), Limits)) ?? throw new DeferException(ClusterWait, NobodyKnows);
-        if (wait > SendWindow.Moment) throw new DeferException(ComesAgainAfter(wait), "The channel's limits let it through later.");
-        if (wait > TimeSpan.Zero) await Task.Delay(wait, clock, cancellation);
+        var place = new SendPlace(name, thread, channel.IsGroup(thread));
+        while (true)
+        {
+            var wait = await Ask(connection, window => window.Take(place, Limits)) ?? throw new DeferException(ClusterWait, NobodyKnows);
+            if (wait == TimeSpan.Zero) return;
+            if (wait > SendWindow.Moment) throw new DeferException(ComesAgainAfter(wait), "The channel's limits let it through later.");
+            var began = clock.GetTimestamp();
+            await Task.Delay(wait, clock, cancellation);
+            if (clock.GetElapsedTime(began) - wait < SendWindow.MostLate) return;
+        }
     }
 
     /// <summary>The last look at the limits, when it is durable that the call is made: waits the moment that may still be needed.</summary>
     /// <returns>Null: the first byte may leave. Else it must not, and the call waits so long.</returns>
-    public async Task<DeferException?> Leave(string connection, string thread)
+    public async Task<DeferException?> Leave(string connection, string thread, string name)
     {
-        if (await Ask(connection, window => window.Leave(thread, Limits)) is not { } wait) return new DeferException(ClusterWait, NobodyKnows);
+        if (await Ask(connection, window => window.Leave(new SendPlace(name, thread, channel.IsGroup(thread)), Limits)) is not { } wait) return new DeferException(ClusterWait, NobodyKnows);
         if (wait > SendWindow.Moment) return new DeferException(wait, "The channel has asked to wait.");
         if (wait > TimeSpan.Zero) await Task.Delay(wait, clock, CancellationToken.None);
         return null;
