@@ -122,13 +122,15 @@ internal sealed class Messenger
         var media = new MediaIntake(service, store, channel, services.GetRequiredService<IFileStore>(), clock);
         Desks = new OperatorDesks(service, store, delivery, channel, book, core, clock);
         Relaying = new DeskRelay(service, store, delivery, channel, book, core, clock, logs.CreateLogger<DeskRelay>());
-        Desk = new ConnectionDesk(store, delivery, channel, book, box, hooks, sandboxes, clock);
+        var pollers = new Pollers(service, grains, clock, logs.CreateLogger<Pollers>());
+        Desk = new ConnectionDesk(store, delivery, channel, book, box, hooks, sandboxes, pollers, clock);
         Sandbox = new SandboxDesk(book, inside);
-        var way = new WayOut(service, store, channel, book, Desk, grains, clock);
+        var way = new WayOut(service, store, channel, book, Desk, grains, clock, logs.CreateLogger<WayOut>());
         var presses = new Presses(store, delivery, channel, book, clock, logs.CreateLogger<Presses>());
+        var drafts = new Drafts(service, channel, grains, clock, logs.CreateLogger<Drafts>());
         Outbox = new OutboxDesk(
-            store, delivery, channel, book, new Fences(store, receipts, clock), receipts, new CommandDesk(store, delivery, channel, receipts, clock), new Signals(store, channel, book), presses,
-            new Drafts(store, channel, book, clock, logs.CreateLogger<Drafts>()), clock);
+            store, delivery, channel, book, new Fences(store, receipts, drafts, clock), receipts, new CommandDesk(store, delivery, channel, receipts, clock), new Signals(store, channel, book), presses,
+            drafts, clock);
         Sending = new SendHandler(store, channel, way, new SegmentLedger(store, receipts, clock), clock);
         Commanding = new CommandHandler(store, channel, way, new CommandLedger(store, delivery, clock));
         HandingOff = new HandOffReport(service, core);
@@ -137,7 +139,7 @@ internal sealed class Messenger
         Receiving = new InboxHandler(
             service, store, channel, book, conversations, new Echoes(store, channel, clock), receipts,
             media, new DetailsBook(channel, clock, logs.CreateLogger<DetailsBook>()), new DeskDoor(service, Desks, media, core, logs.CreateLogger<DeskDoor>()), presses, new Choices(store, channel), acknowledgements, core, clock, logs.CreateLogger<InboxHandler>());
-        Upkeep = new Upkeep(store, delivery, channel, book, Desk, hooks, new Pollers(service, grains), clock);
+        Upkeep = new Upkeep(store, delivery, channel, book, Desk, hooks, pollers, clock);
         Parts = new MessengerParts(store, channel, book, Desk, new InboxWriter(service, store, delivery, channel, acknowledgements, clock), hooks, sandboxes);
         Watching = new AnswerWatch(service, store, channel, book, conversations, core, clock, logs.CreateLogger<AnswerWatch>());
         Reconciling = new Reconciliation(store, delivery, channel, book, Desk, Parts.Inbox, new ReadMarks(store, channel, receipts, clock), clock, logs.CreateLogger<Reconciliation>());

@@ -2,6 +2,8 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
+using Orleans.Placement;
+using Orleans.Runtime.MembershipService.SiloMetadata;
 using Sentralix.Platform.Security;
 using Sentralix.Platform.Storage;
 
@@ -10,7 +12,7 @@ namespace Sentralix.Platform.Cluster;
 /// <summary>Joins the process to Orleans: alone on free loopback ports, or with others through the membership table.</summary>
 internal static class ClusterSetup
 {
-    public static void Add(IHostApplicationBuilder builder, StorageSettings storage, string? advertisedAddress, IReadOnlyList<System.Reflection.Assembly> absentServices)
+    public static void Add(IHostApplicationBuilder builder, StorageSettings storage, string? advertisedAddress, IEnumerable<string> services)
     {
         var address = IPAddress.Parse(advertisedAddress ?? "127.0.0.1");
         var ports = FreePorts.Find(address, 2);
@@ -42,7 +44,8 @@ internal static class ClusterSetup
                 membership.DefunctSiloCleanupPeriod = TimeSpan.FromHours(1);
             });
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(30));
-            silo.Configure<GrainTypeOptions>(types => types.Classes.RemoveWhere(type => absentServices.Contains(type.Assembly)));
+            silo.UseSiloMetadata(RunsWithServiceDirector.Tell(services));
+            silo.Services.AddPlacementFilter<RunsWithService, RunsWithServiceDirector>(ServiceLifetime.Transient);
             silo.AddActivityPropagation();
             silo.AddOutgoingGrainCallFilter<CallContextOut>();
             silo.AddIncomingGrainCallFilter<CallContextIn>();

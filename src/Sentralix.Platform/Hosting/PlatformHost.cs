@@ -68,7 +68,7 @@ public sealed class PlatformHost : IAsyncDisposable
         AddAbsentContracts(builder.Services, parts, options.Remote);
         TelemetrySetup.Add(builder.Services, options.Configuration);
         if (parts.UsesGrains)
-            ClusterSetup.Add(builder, storage, options.ClusterAddress, [.. modules.Except(here).Select(m => m.GetType().Assembly)]);
+            ClusterSetup.Add(builder, storage, options.ClusterAddress, here.Select(m => m.Name));
         configure?.Invoke(builder);
 
         await Migrate(builder.Services, options, ring, storage, parts);

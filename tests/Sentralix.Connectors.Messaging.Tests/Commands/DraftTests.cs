@@ -68,6 +68,58 @@ public sealed class DraftTests
         Assert.Equal("not_supported", (await Show(house, "A")).Refusal?.Code);
     }
 
-    private Task<Result<Done>> Show(House house, string text, int attempt = 1) =>
-        house.Api.Draft(House.Conversation, new Draft { MessageId = message, Epoch = 1, Attempt = attempt, Text = text }, CancellationToken.None);
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task Of_what_comes_through_two_processes_one_text_is_on_its_way_at_a_time(StoreKind kind)
+    {
+        await using var house = await House.Open(kind);
+        using var _ = House.Enter();
+        var gate = new TaskCompletionSource();
+        house.Channel.Before = async (call, c) =>
+        {
+            if (call == "draft A") await gate.Task.WaitAsync(c);
+            return null;
+        };
+        var first = Show(house, "A");
+        await house.Until(() => Task.FromResult(house.Channel.Calls.Count == 1), "the first is on its way");
+
+        Assert.True((await Show(house.Neighbour, "A b")).Ok);
+        gate.SetResult();
+
+        Assert.True((await first).Ok);
+        Assert.Equal(["draft A", "draft A b"], house.Channel.Calls);
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task After_a_takeover_through_another_process_nothing_more_is_shown(StoreKind kind)
+    {
+        await using var house = await House.Open(kind);
+        using var _ = House.Enter();
+        var gate = new TaskCompletionSource();
+        var shown = new List<string>();
+        house.Channel.Before = async (_, c) =>
+        {
+            await gate.Task.WaitAsync(c);
+            return null;
+        };
+        house.Channel.After = (call, _) =>
+        {
+            shown.Add(call);
+            return Task.FromResult<SendOutcome?>(null);
+        };
+        var first = Show(house, "A");
+        await house.Until(() => Task.FromResult(house.Channel.Calls.Count == 1), "the first is on its way");
+        Assert.True((await Show(house, "A b")).Ok);
+
+        (await house.Neighbour.RaiseFence(House.Conversation, new Fence(2), CancellationToken.None)).OrThrow();
+        gate.SetResult();
+
+        Assert.Equal("superseded", (await first).Refusal?.Code);
+        Assert.Empty(shown);
+        Assert.Equal(["draft A"], house.Channel.Calls);
+    }
+
+    private Task<Result<Done>> Show(House house, string text, int attempt = 1) => Show(house.Api, text, attempt);
+
+    private Task<Result<Done>> Show(IMessenger api, string text, int attempt = 1) =>
+        api.Draft(House.Conversation, new Draft { MessageId = message, Epoch = 1, Attempt = attempt, Text = text }, CancellationToken.None);
 }

@@ -30,7 +30,7 @@ internal sealed class ChattingChannel : IChannel
 
     public Capabilities Capabilities { get; set; } = new() { MaxText = 4096, Edit = true, Delete = true, HandOff = true, MarkRead = true, Reactions = true, PressAnswers = true, Drafts = true, Reconcile = "none" };
 
-    public SendLimits Limits { get; } = new(1000, 1000, 1000);
+    public SendLimits Limits { get; set; } = new(1000, 1000, 1000);
 
     public ConnectionForm Form { get; } = new(new Dictionary<string, FormField>(), new Dictionary<string, FormField>());
 

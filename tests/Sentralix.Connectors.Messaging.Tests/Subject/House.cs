@@ -6,7 +6,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Sentralix.Compliance;
 using Sentralix.Compliance.Storage;
 using Sentralix.Connectors.Messaging.Channels;
-using Sentralix.Connectors.Messaging.Outbox;
 using Sentralix.Connectors.Messaging.Retention;
 using Sentralix.Connectors.Messaging.Storage;
 using Sentralix.Contracts;
@@ -29,11 +28,13 @@ internal sealed class House : IAsyncDisposable
 
     private readonly StoreKit<SubjectDbContext> kit;
     private readonly ConcurrentQueue<ChannelEvent> told = new();
+    private readonly int mostRunning;
     private QueueKit<SubjectDbContext> queue = null!;
     private Messenger messenger = null!;
+    private OneCluster cluster = null!;
     private int keys;
 
-    private House(StoreKit<SubjectDbContext> kit) => this.kit = kit;
+    private House(StoreKit<SubjectDbContext> kit, int mostRunning) => (this.kit, this.mostRunning) = (kit, mostRunning);
 
     public ChattingChannel Channel { get; } = new();
 
@@ -43,32 +44,38 @@ internal sealed class House : IAsyncDisposable
     /// <summary>The contract, as callers in the same process meet it.</summary>
     public IMessenger Api { get; private set; } = null!;
 
+    /// <summary>The same contract in another process of the same cluster.</summary>
+    public IMessenger Neighbour => kit.Gate<IMessenger>(Assemble((IDelivery<ServiceDbContext>)queue.Delivery).Outbox);
+
     public IStore<MessagingDbContext> Store => kit.Store;
 
-    public static async Task<House> Open(StoreKind kind, bool start = true)
+    public static async Task<House> Open(StoreKind kind, bool start = true, int mostRunning = 1024)
     {
-        var house = new House(await StoreKit<SubjectDbContext>.Open(kind));
+        var house = new House(await StoreKit<SubjectDbContext>.Open(kind), mostRunning);
         house.Assemble();
         using var _ = Enter();
-        await house.kit.Store.Write(async (db, c) =>
-        {
-            db.Connections.Add(new ConnectionRow
-            {
-                Id = Connection,
-                Name = "Bot",
-                Transport = Transport.Webhook,
-                State = ConnectionState.Active,
-                Settings = "{}",
-                Secrets = new SecretBox(house.kit.Ring).Seal(Tenant, Connection, "{}"),
-                SecretHints = "{}",
-                CreatedAt = DateTimeOffset.UnixEpoch,
-            });
-            db.Threads.Add(new ThreadRow { ConnectionId = Connection, Thread = "77", ConversationId = Conversation });
-            await db.SaveChangesAsync(c);
-        }, CancellationToken.None);
+        await house.Add(Connection, ("77", Conversation));
         if (start) await house.Start();
         return house;
     }
+
+    /// <summary>One more connection, with its threads and which conversations they are.</summary>
+    public Task Add(string connection, params (string Thread, string Conversation)[] threads) => Store.Write(async (db, c) =>
+    {
+        db.Connections.Add(new ConnectionRow
+        {
+            Id = connection,
+            Name = "Bot",
+            Transport = Transport.Webhook,
+            State = ConnectionState.Active,
+            Settings = "{}",
+            Secrets = new SecretBox(kit.Ring).Seal(Tenant, connection, "{}"),
+            SecretHints = "{}",
+            CreatedAt = DateTimeOffset.UnixEpoch,
+        });
+        foreach (var (thread, conversation) in threads) db.Threads.Add(new ThreadRow { ConnectionId = connection, Thread = thread, ConversationId = conversation });
+        await db.SaveChangesAsync(c);
+    }, CancellationToken.None);
 
     public static IDisposable Enter() => Caller.Of(Tenant).Enter();
 
@@ -85,10 +92,12 @@ internal sealed class House : IAsyncDisposable
 
     public static string NewMessage() => Ids.New("msg", TimeProvider.System.GetUtcNow());
 
-    public async Task<string> Send(long epoch, params string[] texts)
+    public Task<string> Send(long epoch, params string[] texts) => SendTo(Conversation, epoch, texts);
+
+    public async Task<string> SendTo(string conversation, long epoch, params string[] texts)
     {
         var message = NewMessage();
-        (await Api.Send(new OutboundMessage { MessageId = message, ConversationId = Conversation, Epoch = epoch, Parts = Parts(texts) }, CancellationToken.None)).OrThrow();
+        (await Api.Send(new OutboundMessage { MessageId = message, ConversationId = conversation, Epoch = epoch, Parts = Parts(texts) }, CancellationToken.None)).OrThrow();
         return message;
     }
 
@@ -136,20 +145,27 @@ internal sealed class House : IAsyncDisposable
     private void Assemble()
     {
         var handlers = new IWorkHandler[6];
-        queue = kit.Queue(new DeliveryOptions { SingleProcess = true, StopPatience = TimeSpan.Zero, Poll = TimeSpan.FromMilliseconds(20) }, handlers: handlers);
+        queue = kit.Queue(new DeliveryOptions { SingleProcess = true, StopPatience = TimeSpan.Zero, Poll = TimeSpan.FromMilliseconds(20), MaxRunning = mostRunning }, handlers: handlers);
+        cluster = new OneCluster(TimeProvider.System);
+        messenger = Assemble((IDelivery<ServiceDbContext>)queue.Delivery);
+        cluster.Parts = messenger.Parts;
+        IWorkHandler[] all = [messenger.Sending, messenger.Reporting, messenger.Receiving, messenger.Commanding, messenger.HandingOff, messenger.Pressing];
+        all.CopyTo(handlers, 0);
+        Api = kit.Gate<IMessenger>(messenger.Outbox);
+    }
+
+    private Messenger Assemble(IDelivery<ServiceDbContext> delivery)
+    {
         var services = new ServiceCollection()
             .AddSingleton(TimeProvider.System)
             .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
-            .AddSingleton(Answering<IGrainFactory>.Make((method, _) => method.Name == "GetGrain" ? new SendWindowGrain(TimeProvider.System) : null))
+            .AddSingleton(cluster.Grains)
             .AddSingleton(Answering<IConversations>.Make((method, arguments) => method.Name == nameof(IConversations.Accept) ? Task.FromResult(Accept((ChannelEvent)arguments[0]!)) : null))
             .AddSingleton(Answering<IFileStore>.Make((_, _) => null))
             .AddSingleton(new SecretBox(kit.Ring))
             .AddSingleton(new EgressGuard([]))
             .BuildServiceProvider();
-        messenger = new Messenger("telegram", new Uri("http://127.0.0.1:1"), RetentionPeriods.Default, kit.Store, (IDelivery<ServiceDbContext>)queue.Delivery, Channel, null, services);
-        IWorkHandler[] all = [messenger.Sending, messenger.Reporting, messenger.Receiving, messenger.Commanding, messenger.HandingOff, messenger.Pressing];
-        all.CopyTo(handlers, 0);
-        Api = kit.Gate<IMessenger>(messenger.Outbox);
+        return new Messenger("telegram", new Uri("http://127.0.0.1:1"), RetentionPeriods.Default, kit.Store, delivery, Channel, null, services);
     }
 
     private Result<EventAccepted> Accept(ChannelEvent what)

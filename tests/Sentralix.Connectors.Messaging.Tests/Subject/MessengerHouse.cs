@@ -48,8 +48,15 @@ internal sealed class MessengerHouse : IAsyncDisposable
         queue = kit.Queue(new DeliveryOptions { Poll = TimeSpan.FromMilliseconds(10), SingleProcess = kit.Kind == StoreKind.Sqlite }, handlers: handlers);
         Core = new RecordingCore(clock);
         Hooks = new HookAddresses(Service, Address);
+        messenger = Assemble(Store);
+        IWorkHandler[] all = [messenger.Receiving, messenger.Reporting, messenger.Sending, messenger.Retention, messenger.Upkeep];
+        all.CopyTo(handlers, 0);
+    }
+
+    private Messenger Assemble(IStore<MessagingDbContext> store)
+    {
         var services = new ServiceCollection()
-            .AddSingleton<TimeProvider>(clock)
+            .AddSingleton<TimeProvider>(Clock)
             .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
             .AddSingleton(Answering<IGrainFactory>.Make((_, _) => null)) // paced sends need a cluster; what is found in a history does not
             .AddSingleton<IConversations>(Core)
@@ -57,9 +64,7 @@ internal sealed class MessengerHouse : IAsyncDisposable
             .AddSingleton(new SecretBox(kit.Ring))
             .AddSingleton(new EgressGuard([]))
             .BuildServiceProvider();
-        messenger = new Messenger(Service, Address, RetentionPeriods.Default, Store, (IDelivery<ServiceDbContext>)queue.Delivery, Channel, null, services);
-        IWorkHandler[] all = [messenger.Receiving, messenger.Reporting, messenger.Sending, messenger.Retention, messenger.Upkeep];
-        all.CopyTo(handlers, 0);
+        return new Messenger(Service, Address, RetentionPeriods.Default, store, Delivery, Channel, null, services);
     }
 
     public FakeTimeProvider Clock { get; }
@@ -73,6 +78,10 @@ internal sealed class MessengerHouse : IAsyncDisposable
     public IDelivery<ServiceDbContext> Delivery => (IDelivery<ServiceDbContext>)queue.Delivery;
 
     public ConnectionBook Book => messenger.Parts.Book;
+
+    /// <summary>What another process knows of connections.</summary>
+    /// <param name="store">Its way to the database; null: as this one's.</param>
+    public ConnectionBook BookOfNeighbour(IStore<MessagingDbContext>? store = null) => Assemble(store ?? Store).Parts.Book;
 
     public HookAddresses Hooks { get; }
 

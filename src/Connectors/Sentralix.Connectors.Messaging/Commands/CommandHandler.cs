@@ -72,13 +72,20 @@ internal sealed class CommandHandler(IStore<MessagingDbContext> store, IChannel 
         }
 
         var target = await way.Target(command.ConversationId, cancellation);
-        await way.Pace(command.ConnectionId, target, cancellation);
+        var name = $"{command.ConversationId}/{command.CommandId}";
+        await way.TakeTurn(command.ConnectionId, target, name, cancellation);
         switch (await ledger.Begin(command))
         {
             case Beginning.Held:
                 throw new DeferException(WayOut.HeldWait, "A human was heard in the channel; the core has not said yet who may speak.");
             case Beginning.Over:
                 return false;
+        }
+
+        if (await way.Leave(command.ConnectionId, target, name) is { } notNow)
+        {
+            await ledger.Return(command, new ChannelError(ChannelErrors.RateLimited, null, notNow.Message));
+            throw notNow;
         }
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Sentralix.Connectors.Messaging.Channels;
@@ -28,18 +27,35 @@ internal sealed record OpenConnection(string Tenant, ConnectionState State, Tran
 internal sealed class ConnectionBook(IStore<MessagingDbContext> store, SecretBox box, OutsideClients clients, SandboxClients inside, TimeProvider clock)
 {
     private const int MostKnown = 10_000;
-    private static readonly TimeSpan Trust = TimeSpan.FromSeconds(5);
-    private readonly ConcurrentDictionary<string, (OpenConnection? Connection, DateTimeOffset Until)> known = new();
+
+    /// <summary>How long a change may take to count in other processes; the operator's guide names it.</summary>
+    public static readonly TimeSpan Trust = TimeSpan.FromSeconds(5);
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, (OpenConnection? Connection, DateTimeOffset Until)> known = [];
+    private long changes;
 
     /// <summary>A connection by its id alone: a hook does not know its tenant.</summary>
     public async ValueTask<OpenConnection?> Find(string id, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        if (known.TryGetValue(id, out var entry) && entry.Until > now) return entry.Connection;
+        long before;
+        lock (gate)
+        {
+            if (known.TryGetValue(id, out var entry) && entry.Until > now) return entry.Connection;
+            before = changes;
+        }
+
         var row = await store.Read(SystemScope.HookLookup, (db, c) => db.Connections.SingleOrDefaultAsync(x => x.Id == id, c), cancellation);
         var found = row is null ? null : Open(row);
-        if (known.Count >= MostKnown) known.Clear();
-        known[id] = (found, now + Trust);
+        lock (gate)
+        {
+            // What was read before a change is not remembered after it.
+            if (changes != before) return found;
+            if (known.Count >= MostKnown) known.Clear();
+            known[id] = (found, now + Trust);
+        }
+
         return found;
     }
 
@@ -48,7 +64,14 @@ internal sealed class ConnectionBook(IStore<MessagingDbContext> store, SecretBox
         await Find(id, cancellation) is { } found && found.Tenant == CallContext.Current.Tenant ? found : null;
 
     /// <summary>Forgets a connection that has changed.</summary>
-    public void Forget(string id) => known.TryRemove(id, out _);
+    public void Forget(string id)
+    {
+        lock (gate)
+        {
+            changes++;
+            known.Remove(id);
+        }
+    }
 
     /// <summary>A row with its secrets in the clear.</summary>
     public OpenConnection Open(ConnectionRow row)

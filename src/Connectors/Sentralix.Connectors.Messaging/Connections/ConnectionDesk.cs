@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Sentralix.Connectors.Messaging.Channels;
 using Sentralix.Connectors.Messaging.Outbox;
+using Sentralix.Connectors.Messaging.Polling;
 using Sentralix.Connectors.Messaging.Reconciling;
 using Sentralix.Connectors.Messaging.Sandboxes;
 using Sentralix.Connectors.Messaging.Storage;
@@ -19,7 +20,7 @@ namespace Sentralix.Connectors.Messaging.Connections;
 /// <summary>The connections of one channel.</summary>
 internal sealed class ConnectionDesk(
     IStore<MessagingDbContext> store, IDelivery<MessagingDbContext> delivery, IChannel channel, ConnectionBook book, SecretBox box, HookAddresses hooks, ISandboxes? sandboxes,
-    TimeProvider clock) : IConnections
+    Pollers pollers, TimeProvider clock) : IConnections
 {
     // What every channel has: the way to it.
     private static readonly Dictionary<string, FormField> Way = new()
@@ -73,9 +74,12 @@ internal sealed class ConnectionDesk(
     public async Task<Result<Connection>> Get(string id, CancellationToken cancellation) =>
         await store.Read((db, c) => db.Connections.SingleOrDefaultAsync(x => x.Id == id, c), cancellation) is { } row ? View(row) : NoConnection;
 
-    public async Task<Result<Connection>> Update(string id, string? ifMatch, UpdateConnection body, CancellationToken cancellation) =>
-        await ChangeIn(id, (_, row) =>
+    public async Task<Result<Connection>> Update(string id, string? ifMatch, UpdateConnection body, CancellationToken cancellation)
+    {
+        var wasPolled = false;
+        var updated = await ChangeIn(id, (_, row) =>
         {
+            wasPolled = row.Transport == Transport.Polling;
             if (ETags.Check(ifMatch, row.Rev) is { } stale) return Task.FromResult<Refusal?>(stale);
             var access = book.Open(row).Access;
             var settings = body.Settings;
@@ -104,6 +108,9 @@ internal sealed class ConnectionDesk(
             row.SecretHints = Write(Hints(secrets));
             return Task.FromResult<Refusal?>(null);
         }, cancellation);
+        if (updated.Ok && wasPolled) await pollers.Tell(CallContext.Current.Tenant, id);
+        return updated;
+    }
 
     public async Task<Result<Connection>> Enable(string id, CancellationToken cancellation)
     {
@@ -144,6 +151,7 @@ internal sealed class ConnectionDesk(
             row.ClaimedIdentity = null;
         }, cancellation);
         if (!disabled.Ok) return disabled;
+        if (disabled.Value.Transport == Transport.Polling) await pollers.Tell(CallContext.Current.Tenant, id);
         var open = (await book.Own(id, cancellation))!;
         try
         {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Sentralix.Connectors.Messaging.Channels;
 using Sentralix.Connectors.Messaging.Connections;
@@ -12,10 +11,6 @@ namespace Sentralix.Connectors.Messaging.Inbox;
 /// <summary>Which conversation a thread of the channel is, and which message a message of it.</summary>
 internal sealed class ConversationBook(IStore<MessagingDbContext> store, IConversations core)
 {
-    private const int MostClients = 50_000;
-
-    private readonly ConcurrentDictionary<(string Connection, string Thread), string> clients = new();
-
     /// <summary>The conversation of a thread, opened at the core where it is new.</summary>
     public async Task<string> Of(OpenConnection connection, Inbound what, Channel channel, string service, CancellationToken cancellation)
     {
@@ -52,14 +47,13 @@ internal sealed class ConversationBook(IStore<MessagingDbContext> store, IConver
     public Task Move(string connection, string thread, string to) => store.Write(
         (db, c) => db.Threads.Where(t => t.ConnectionId == connection && t.Thread == thread).ExecuteUpdateAsync(set => set.SetProperty(t => t.MovedTo, to), c), CancellationToken.None);
 
-    /// <summary>What the contact's application can do. It is written down when it is new: people seldom change their application.</summary>
+    /// <summary>What the contact's application can do. It is written down when it is new: people seldom change their application. What is
+    /// written is asked for each time, because another process may have heard the same person in another application.</summary>
     public async Task NoteClient(string connection, string thread, string client)
     {
-        if (clients.TryGetValue((connection, thread), out var known) && known == client) return;
+        if (!await store.Read((db, c) => db.Threads.AnyAsync(t => t.ConnectionId == connection && t.Thread == thread && t.Client != client, c), CancellationToken.None)) return;
         await store.Write((db, c) => db.Threads.Where(t => t.ConnectionId == connection && t.Thread == thread && t.Client != client)
             .ExecuteUpdateAsync(set => set.SetProperty(t => t.Client, client), c), CancellationToken.None);
-        if (clients.Count >= MostClients) clients.Clear();
-        clients[(connection, thread)] = client;
     }
 
     /// <summary>Remembers as what a message of the channel was taken.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Sentralix.Connectors.Messaging.Commands;
 using Sentralix.Connectors.Messaging.Storage;
 using Sentralix.Contracts;
 using Sentralix.Contracts.Messengers;
@@ -8,7 +9,7 @@ using Sentralix.Platform.Storage;
 namespace Sentralix.Connectors.Messaging.Outbox;
 
 /// <summary>The fence before a conversation: checked and passed in the transaction that says "sending", before the first byte.</summary>
-internal sealed class Fences(IStore<MessagingDbContext> store, Receipts receipts, TimeProvider clock)
+internal sealed class Fences(IStore<MessagingDbContext> store, Receipts receipts, Drafts drafts, TimeProvider clock)
 {
     // Longer than a send may take: after it, what is still open is not known to be anywhere.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
@@ -40,6 +41,9 @@ internal sealed class Fences(IStore<MessagingDbContext> store, Receipts receipts
         if (!raised.Ok) return raised.Refusal;
 
         var until = clock.GetTimestamp() + (long)(Patience.TotalSeconds * clock.TimestampFrequency);
+
+        // What grows in the channel is said as well.
+        await drafts.Close(conversation, raised.Value, Patience);
         while (true)
         {
             var open = await InFlight(conversation, raised.Value, cancellation);

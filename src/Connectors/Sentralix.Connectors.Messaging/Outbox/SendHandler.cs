@@ -19,10 +19,11 @@ internal sealed class SendHandler(IStore<MessagingDbContext> store, IChannel cha
 
     private static readonly TimeSpan ReadBackPause = TimeSpan.FromSeconds(3);
 
-    private readonly LastMoment moments = new(clock);
+    // Half of what may run in a service: sends to a channel that answers slowly leave room to what comes in, and to reports.
+    private const int MostAtOnce = 512;
 
     // A message has a time of its own after which it is not sent; attempts are not counted.
-    public WorkKind Kind { get; } = new(KindName) { MaxAttempts = int.MaxValue, MaxBackoff = TimeSpan.FromSeconds(30) };
+    public WorkKind Kind { get; } = new(KindName) { MaxAttempts = int.MaxValue, MaxBackoff = TimeSpan.FromSeconds(30), MaxAtOnce = MostAtOnce };
 
     public static string OrderOf(string conversation) => $"out/{conversation}";
 
@@ -63,7 +64,8 @@ internal sealed class SendHandler(IStore<MessagingDbContext> store, IChannel cha
         }
 
         var target = await way.Target(message.ConversationId, cancellation);
-        await way.Pace(message.ConnectionId, target, cancellation);
+        var name = $"{message.MessageId}/{segment.Number}";
+        await way.TakeTurn(message.ConnectionId, target, name, cancellation);
         switch (await ledger.Begin(message, segment))
         {
             case Beginning.Held:
@@ -72,8 +74,12 @@ internal sealed class SendHandler(IStore<MessagingDbContext> store, IChannel cha
                 return false;
         }
 
-        var moment = moments.Take(message.ConnectionId, channel.Limits.PerConnection);
-        if (moment > TimeSpan.Zero) await Task.Delay(moment, clock, CancellationToken.None);
+        if (await way.Leave(message.ConnectionId, target, name) is { } notNow)
+        {
+            await ledger.Return(message, segment, new ChannelError(ChannelErrors.RateLimited, null, notNow.Message));
+            throw notNow;
+        }
+
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(WayOut.MostPatience);
         var order = new SendOrder(message.MessageId, segment.Number, target, segment.Content);

@@ -3,11 +3,13 @@ using Microsoft.Extensions.Logging;
 using Sentralix.Connectors.Messaging.Channels;
 using Sentralix.Contracts;
 using Sentralix.Contracts.Messengers;
+using Sentralix.Platform.Cluster;
 using Sentralix.Platform.Security;
 
 namespace Sentralix.Connectors.Messaging.Sandboxes;
 
 /// <inheritdoc cref="ISandboxGrain"/>
+[RunsWithService]
 internal sealed partial class SandboxGrain(IServiceProvider services, TimeProvider clock, ILogger<SandboxGrain> logger) : Grain, ISandboxGrain, IDisposable
 {
     // Somebody who tries a thing goes to lunch, too.

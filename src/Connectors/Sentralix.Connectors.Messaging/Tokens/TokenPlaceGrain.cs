@@ -1,3 +1,5 @@
+using Sentralix.Platform.Cluster;
+
 namespace Sentralix.Connectors.Messaging.Tokens;
 
 /// <summary>The place of one key's token in the cluster. Its key is <c>{tenant}/{service}/{key}</c>. What it forgets with its process is
@@ -28,6 +30,7 @@ public interface ITokenPlaceGrain : IGrainWithStringKey
 public sealed record SealedTurn([property: Id(0)] byte[]? Token, [property: Id(1)] bool IsYours);
 
 /// <inheritdoc cref="ITokenPlaceGrain"/>
+[RunsWithService]
 internal sealed class TokenPlaceGrain(TimeProvider clock) : Grain, ITokenPlaceGrain
 {
     // Here a token's value is its mark: what it is, only the callers see.

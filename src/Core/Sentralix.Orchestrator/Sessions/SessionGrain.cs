@@ -4,10 +4,12 @@ using Sentralix.Contracts.Orchestrator;
 using Sentralix.Orchestrator.Runs;
 using Sentralix.Orchestrator.Storage;
 using Sentralix.Orchestrator.Streaming;
+using Sentralix.Platform.Cluster;
 
 namespace Sentralix.Orchestrator.Sessions;
 
 /// <inheritdoc cref="ISessionGrain"/>
+[RunsWithService(OrchestratorModule.ServiceName)]
 internal sealed class SessionGrain(TurnRunner turns, ILogger<SessionGrain> logger) : Grain, ISessionGrain
 {
     private readonly ObserverManager<IConversationListener> listeners = new(TimeSpan.FromMinutes(1), logger);
