@@ -1,5 +1,4 @@
 using Sentralix.Contracts;
-using Sentralix.Contracts.Messengers;
 using Sentralix.Contracts.Orchestrator;
 using Sentralix.Orchestrator.Scenarios;
 using Sentralix.Orchestrator.Scenarios.Expressions;
