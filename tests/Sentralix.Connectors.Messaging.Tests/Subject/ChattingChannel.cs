@@ -28,6 +28,8 @@ internal sealed class ChattingChannel : IChannel
 
     public Channel Kind => Channel.Telegram;
 
+    public bool PressesAreMessages { get; set; }
+
     public Capabilities Capabilities { get; set; } = new() { MaxText = 4096, Edit = true, Delete = true, HandOff = true, MarkRead = true, Reactions = true, PressAnswers = true, Drafts = true, Reconcile = "none" };
 
     public SendLimits Limits { get; } = new(1000, 1000, 1000);
