@@ -2,7 +2,6 @@ using Sentralix.Connectors.Avito.Sending;
 using Sentralix.Connectors.Messaging.Channels;
 using Sentralix.Contracts.Messengers;
 using Sentralix.Contracts.Orchestrator;
-using Xunit;
 
 namespace Sentralix.Connectors.Avito.Tests;
 

@@ -27,7 +27,7 @@ public sealed class CardTests
     {
         var keyboard = new Keyboard { Rows = [[new() { Label = "Ничего" }]] };
 
-        var composed = channel.Compose(Message([MessagePart.OfText("Что?"), Row(Tea, Coffee)], keyboard), Tokens(4));
+        var composed = Compose(Message([MessagePart.OfText("Что?"), Row(Tea, Coffee)], keyboard));
 
         var said = composed.Segments.Select(Segment.Read).ToArray();
         Assert.Equal(["Что?", "Чай *Ассам*\n100 г\nhttps://shop.example/tea\n1. Взять\nСостав: https://shop.example/tea/list", "Кофе\n2. Взять\n\n3. Ничего"], said.Select(segment => segment.Text));
@@ -38,7 +38,7 @@ public sealed class CardTests
     [Fact]
     public void One_card_has_buttons()
     {
-        var composed = channel.Compose(Message([new() { Type = PartTypes.Card, Card = Coffee }]), Tokens(1));
+        var composed = Compose(Message([new() { Type = PartTypes.Card, Card = Coffee }]));
 
         var segment = Segment.Read(Assert.Single(composed.Segments));
         Assert.Equal(("BUTTONS", "Кофе"), (segment.Type, segment.Title));
@@ -50,9 +50,7 @@ public sealed class CardTests
     public void Buttons_that_say_the_same_are_told_apart_by_numbers()
     {
         var keyboard = new Keyboard { Rows = [[new() { Label = "Взять" }, new() { Label = "Взять" }]] };
-        var tokens = keyboard.Rows[0].Select((button, i) => new ButtonToken(button, $"t{i}")).ToArray();
-
-        var composed = channel.Compose(Message([MessagePart.OfText("Что?")], keyboard), tokens);
+        var composed = Compose(Message([MessagePart.OfText("Что?")], keyboard));
 
         Assert.Equal("Что?\n\n1. Взять\n2. Взять", Segment.Read(Assert.Single(composed.Segments)).Text);
         Assert.Equal([new("buttons", "numbered_list")], composed.Degraded);
@@ -62,6 +60,8 @@ public sealed class CardTests
 
     private static MessagePart Row(params Card[] cards) => new() { Type = PartTypes.Carousel, Cards = cards };
 
-    // Whose button a token is does not matter here: they stand in the order of the buttons, one for each.
-    private static List<ButtonToken> Tokens(int count) => [.. Enumerable.Range(0, count).Select(i => new ButtonToken(new() { Label = "?" }, $"t{i}"))];
+    private static List<ButtonToken> Tokens(OutboundMessage message) =>
+        [.. message.Parts.SelectMany(Card.Of).SelectMany(card => card.Buttons).Concat(message.Keyboard?.Rows.SelectMany(row => row) ?? []).Select((button, i) => new ButtonToken(button, $"t{i}"))];
+
+    private Composition Compose(OutboundMessage message) => channel.Compose(message, Tokens(message));
 }
