@@ -90,7 +90,6 @@ public sealed class CardTests
         await Expect(cards.First).ToHaveAttributeAsync("href", "https://shop.example/tea");
         await Expect(cards.Locator("img")).ToHaveCountAsync(2);
         await chat.Page.WaitForFunctionAsync("() => [...document.querySelectorAll('.cards img')].every(image => image.naturalWidth === 13)");
-        if (Environment.GetEnvironmentVariable("SENTRALIX_TEST_SCREENSHOT") is { Length: > 0 } screenshot) await chat.Page.ScreenshotAsync(new() { Path = screenshot });
 
         // Both buttons say the same, in letters that are no markup; the visitor means the second.
         await Expect(chat.Page.GetByTestId("choice")).ToHaveTextAsync(["Взять <b>", "Взять <b>"]);
