@@ -20,9 +20,24 @@ public sealed class ClientTests
     {
         var composed = await Compose(new VkClient { InlineKeyboard = false });
 
-        Assert.Equal(["Выберите", "1. Да\n2. Сайт: https://shop.example/"], composed.Segments.Select(content => Segment.Read(content).Text));
+        Assert.Equal(["Выберите", "1. Да\nСайт: https://shop.example/"], composed.Segments.Select(content => Segment.Read(content).Text));
         Assert.All(composed.Segments, content => Assert.Null(Segment.Read(content).Buttons));
         Assert.Equal([new Degradation("buttons", "numbered_list")], composed.Degraded);
+    }
+
+    [Fact]
+    public async Task A_number_in_a_list_is_the_number_that_its_button_is_known_by()
+    {
+        // Buttons that open a page are not counted where presses are looked up, wherever they stand.
+        await using var world = await VkWorld.Open();
+        await world.SetHook(Cancellation);
+        world.Vk.UseClient(VkWorld.Irina, new VkClient { InlineKeyboard = false });
+        var client = Assert.Single(await world.Heard(world.Vk.SendText(VkWorld.Irina, "Привет"))).Client;
+        var keyboard = new Keyboard { Rows = [[YesAndSite.Rows[0][1], YesAndSite.Rows[0][0]]] };
+
+        var composed = world.Channel.Compose(Message() with { Keyboard = keyboard }, [.. keyboard.Rows[0].Select(button => new ButtonToken(button, "token"))], client);
+
+        Assert.Equal("Сайт: https://shop.example/\n1. Да", Segment.Read(composed.Segments[^1]).Text);
     }
 
     [Fact]

@@ -109,7 +109,7 @@ internal sealed class AvitoChannel : IChannel, IChannelHistory, IReadMarks, IThr
 
     public IReadOnlyList<Inbound> Read(Access access, ReadOnlyMemory<byte> update) => MessageReader.Read(access, update);
 
-    public Composition Compose(OutboundMessage message, IReadOnlyList<ButtonToken> buttons) => composer.Compose(message);
+    public Composition Compose(OutboundMessage message, IReadOnlyList<ButtonToken> buttons) => composer.Compose(message, buttons);
 
     public Task<SendOutcome> Send(Access access, SendOrder order, CancellationToken cancellation) => sender.Send(access, order, cancellation);
 

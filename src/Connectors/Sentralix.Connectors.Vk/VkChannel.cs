@@ -28,8 +28,9 @@ internal sealed class VkChannel : IChannel, IThreadDetails, IClientComposer
     {
         composer = new(files is not null);
         people = new(clock ?? TimeProvider.System);
-        sender = new(files);
-        changes = new(files);
+        var pictures = new CardPictures(files);
+        sender = new(files, pictures);
+        changes = new(files, pictures);
         servers = new(clock ?? TimeProvider.System);
         Capabilities = new()
         {
@@ -37,6 +38,7 @@ internal sealed class VkChannel : IChannel, IThreadDetails, IClientComposer
             Formatting = true,
             Buttons = Keyboards.MaxButtons,
             UrlButtons = true,
+            Cards = Card.Most,
             ImagesOut = files is not null,
             FilesOut = files is not null,
             VoiceOut = files is not null,

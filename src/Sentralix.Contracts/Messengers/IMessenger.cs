@@ -150,11 +150,7 @@ public sealed record Keyboard
             for (var i = 0; i < Rows[row].Count; i++)
             {
                 buttons++;
-                var button = Rows[row][i];
-                var field = $"keyboard.rows[{row}][{i}]";
-                faults.Text($"{field}.label", button.Label, KeyboardButton.MaxLabel);
-                faults.When(button.Url is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http"), $"{field}.url", "must be an http or https address");
-                faults.When(button.Value is { } value && value.GetRawText().Length > KeyboardButton.MaxValue, $"{field}.value", $"must have at most {KeyboardButton.MaxValue} characters");
+                Rows[row][i].Validate(faults, $"keyboard.rows[{row}][{i}]");
             }
         }
 
@@ -180,6 +176,15 @@ public sealed record KeyboardButton
 
     /// <summary>The page it opens.</summary>
     public string? Url { get; init; }
+
+    internal static bool Opens(string url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http";
+
+    internal void Validate(Faults faults, string field)
+    {
+        faults.Text($"{field}.label", Label, MaxLabel);
+        faults.When(Url is { } url && !Opens(url), $"{field}.url", "must be an http or https address");
+        faults.When(Value is { } value && value.GetRawText().Length > MaxValue, $"{field}.value", $"must have at most {MaxValue} characters");
+    }
 }
 
 /// <summary>A message that will be sent.</summary>
@@ -190,8 +195,8 @@ public sealed record KeyboardButton
 public sealed record SendAccepted(string MessageId, int Segments, IReadOnlyList<Degradation> Degraded, bool Duplicate);
 
 /// <summary>Something a channel could not do as asked.</summary>
-/// <param name="What"><c>formatting</c>, <c>length</c>, <c>buttons</c>, <c>media</c> …</param>
-/// <param name="Used">What was done instead: <c>plain_text</c>, <c>split</c>, <c>numbered_list</c> …</param>
+/// <param name="What"><c>formatting</c>, <c>length</c>, <c>buttons</c>, <c>media</c>, <c>carousel</c>, <c>card</c> …</param>
+/// <param name="Used">What was done instead: <c>plain_text</c>, <c>split</c>, <c>numbered_list</c>, <c>cards</c>, <c>message</c> …</param>
 public sealed record Degradation(string What, string Used);
 
 /// <summary>How far a message is.</summary>
@@ -249,6 +254,9 @@ public sealed record Capabilities
 
     /// <summary>Whether a button may open a page.</summary>
     public bool UrlButtons { get; init; }
+
+    /// <summary>Most cards in a row; 0: a card is a message of its own.</summary>
+    public int Cards { get; init; }
 
     /// <summary>Whether pictures can be sent.</summary>
     public bool ImagesOut { get; init; }

@@ -29,6 +29,11 @@ public interface IConversations
     [Get("/orchestrator/v1/conversations/{id}/messages"), Scope("conversations:read")]
     Task<Result<Page<Message>>> Messages(string id, int limit = 50, string? after = null, CancellationToken cancellation = default);
 
+    /// <summary>Whether a message of the conversation shows a file: to its contact, that file is no secret.</summary>
+    /// <returns>Done; <c>not_found</c>.</returns>
+    [Get("/orchestrator/v1/conversations/{id}/files/{file}"), Scope("conversations:read")]
+    Task<Result<Done>> Shows(string id, string file, CancellationToken cancellation);
+
     /// <summary>The log, oldest first.</summary>
     /// <param name="id">The conversation.</param>
     /// <param name="run">Only this run's events.</param>

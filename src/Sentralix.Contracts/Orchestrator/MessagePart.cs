@@ -34,6 +34,16 @@ public sealed record MessagePart
     /// <summary>In <c>link</c> and <c>item</c>.</summary>
     public LinkPreview? Link { get; init; }
 
+    /// <summary>In <c>card</c>.</summary>
+    public Card? Card { get; init; }
+
+    /// <summary>In <c>carousel</c>: 1–10 cards that are shown in a row.</summary>
+    public IReadOnlyList<Card>? Cards { get; init; }
+
+    /// <summary>In a press of a <c>button</c> on the web: its place among the message's buttons that open no page, from 1, those of its cards first. Left
+    /// out: the label says which.</summary>
+    public int? Number { get; init; }
+
     /// <summary>In <c>button</c>, <c>call</c>, <c>system</c> and <c>data</c>: the value behind it, any JSON up to 4 KB.</summary>
     public JsonElement? Data { get; init; }
 
@@ -46,15 +56,17 @@ public sealed record MessagePart
     /// <summary>A text part.</summary>
     public static MessagePart OfText(string text) => new() { Type = PartTypes.Text, Text = text };
 
-    /// <summary>Names every fault of a list of parts that a sender may give: texts, and files with or without a caption.</summary>
+    /// <summary>Names every fault of a list of parts that a sender may give: texts, files with or without a caption, and (but for
+    /// contacts) cards.</summary>
     /// <param name="faults">Where they are named.</param>
     /// <param name="parts">The parts.</param>
-    /// <param name="presses">Whether a press of a button may be among them.</param>
+    /// <param name="presses">Whether it is a contact who sends: a press of a button may be among them, and no card.</param>
     public static void Validate(Faults faults, IReadOnlyList<MessagePart> parts, bool presses = false)
     {
         ArgumentNullException.ThrowIfNull(faults);
         ArgumentNullException.ThrowIfNull(parts);
         faults.When(parts.Count is < 1 or > 20, "parts", "must have 1 to 20 items");
+        faults.When(!presses && parts.Sum(part => part is null ? 0 : Card.Of(part).Count) > Card.Most, "parts", $"must have at most {Card.Most} cards in all");
         for (var i = 0; i < parts.Count; i++)
         {
             switch (parts[i])
@@ -72,9 +84,13 @@ public sealed record MessagePart
                 case { Type: PartTypes.Button } button when presses:
                     faults.Text($"parts[{i}].text", button.Text ?? "", KeyboardButton.MaxLabel);
                     faults.When(button.Data is not null, $"parts[{i}].data", "must be left out: a button's value is known here");
+                    faults.When(button.Number < 1, $"parts[{i}].number", "must be 1 or more");
+                    break;
+                case { Type: PartTypes.Card or PartTypes.Carousel } cards when !presses:
+                    Card.ValidatePart(faults, $"parts[{i}]", cards);
                     break;
                 default:
-                    faults.Add($"parts[{i}].type", presses ? "must be text, file, image, video, audio, voice or button" : "must be text, file, image, video, audio or voice");
+                    faults.Add($"parts[{i}].type", $"must be text, file, image, video, audio, voice{(presses ? " or button" : ", card or carousel")}");
                     break;
             }
         }
@@ -116,6 +132,12 @@ public static class PartTypes
 
     /// <summary>A link with its preview.</summary>
     public const string Link = "link";
+
+    /// <summary>Something to choose, with buttons of its own.</summary>
+    public const string Card = "card";
+
+    /// <summary>Several of them in a row.</summary>
+    public const string Carousel = "carousel";
 
     /// <summary>A listing that the conversation is about.</summary>
     public const string Item = "item";

@@ -69,8 +69,13 @@ public sealed class FileTests
         var stranger = house.Seal.Issue("ten_other", "cnv_1", TimeSpan.FromHours(1), false).Token;
         Assert.Equal(HttpStatusCode.Unauthorized, await Status(null));
         Assert.Equal(HttpStatusCode.Forbidden, await Status(writer));
-        Assert.Equal(HttpStatusCode.Forbidden, await Status(contact));
-        Assert.Equal(HttpStatusCode.Forbidden, await Status(stranger));
+        Assert.Equal(HttpStatusCode.NotFound, await Status(contact));
+        Assert.Equal(HttpStatusCode.NotFound, await Status(stranger));
+
+        // What a contact's own conversation shows is no secret to it; what is another's stays one.
+        house.Orchestrator.Shown.Add(("cnv_1", file.Id));
+        Assert.Equal(HttpStatusCode.OK, await Status(contact));
+        Assert.Equal(HttpStatusCode.NotFound, await Status(house.Seal.Issue(house.First.Tenant, "cnv_2", TimeSpan.FromHours(1), false).Token));
         Assert.Equal(HttpStatusCode.OK, await Status("key-of-the-operator"));
         Assert.Equal(HttpStatusCode.NotFound, (await door.Send(HttpMethod.Get, $"/api/v1/files/{Ids.New("file", DateTimeOffset.UtcNow)}/content", "key-of-the-operator")).StatusCode);
 

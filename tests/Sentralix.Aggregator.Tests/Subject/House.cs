@@ -53,7 +53,7 @@ internal sealed class House : IAsyncDisposable
         var files = new FileApi(Rows, kit.Blobs, clock);
         Files = kit.Gate<IFileApi>(files);
         FileStore = kit.Gate<IFileStore>(new FileStore(files, kit.Blobs));
-        Content = new FileContent(Rows, kit.Blobs);
+        Content = new FileContent(Rows, kit.Blobs, conversations);
         var opening = new Opening(conversations, active, connections);
         Fences = new FenceBoard(store, storage, clock);
         Web = kit.Gate<IWebChannel>(new WebChannel(Fences));

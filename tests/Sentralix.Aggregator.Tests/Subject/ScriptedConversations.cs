@@ -74,6 +74,12 @@ internal sealed class ScriptedConversations : IConversations
     public Task<Result<Conversation>> Get(string id, CancellationToken cancellation) =>
         Task.FromResult(Knows(id) ? (Result<Conversation>)known[id].Conversation : Refusal.NotFound("conversation"));
 
+    /// <summary>What messages show: conversation and file.</summary>
+    public HashSet<(string Conversation, string File)> Shown { get; } = [];
+
+    public Task<Result<Done>> Shows(string id, string file, CancellationToken cancellation) =>
+        Task.FromResult<Result<Done>>(Shown.Contains((id, file)) ? Done.Value : Refusal.NotFound("file"));
+
     public Task<Result<Page<Message>>> Messages(string id, int limit, string? after, CancellationToken cancellation) => Answer(new Page<Message>([], null));
 
     public Task<Result<Page<ConversationEvent>>> Events(string id, string? run, int limit, string? after, CancellationToken cancellation) => Answer(new Page<ConversationEvent>([], null));

@@ -98,6 +98,20 @@ public sealed class EditTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
+    public async Task A_new_form_is_for_the_contacts_application_as_the_first_one_was(StoreKind kind)
+    {
+        await using var house = await House.Open(kind);
+        using var _ = House.Enter();
+        await house.Store.Write((db, c) => db.Threads.ExecuteUpdateAsync(set => set.SetProperty(t => t.Client, "an old phone"), c), CancellationToken.None);
+        var message = await house.Sent(1, "One");
+
+        (await house.Edit(message, "e1", 1, "Two")).OrThrow();
+        await house.Until("e1", SendStatus.Sent);
+
+        Assert.Equal(["send One for an old phone", "edit 1 Two for an old phone"], house.Channel.Calls);
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
     public async Task A_text_that_grew_goes_on_in_new_messages_and_one_that_shrank_loses_the_rest(StoreKind kind)
     {
         await using var house = await House.Open(kind);

@@ -8,7 +8,7 @@ using Sentralix.Contracts.Orchestrator;
 namespace Sentralix.Connectors.Messaging.Tests.Subject;
 
 /// <summary>A channel with a chat that can be looked at, whose calls a test can hold up, refuse, or cut after they were done.</summary>
-internal sealed class ChattingChannel : IChannel
+internal sealed class ChattingChannel : IChannel, IClientComposer
 {
     private readonly ConcurrentQueue<string> calls = new();
     private readonly ConcurrentDictionary<string, string> chat = new();
@@ -27,6 +27,8 @@ internal sealed class ChattingChannel : IChannel
     public Func<string, CancellationToken, Task<SendOutcome?>> After { get; set; } = (_, _) => Task.FromResult<SendOutcome?>(null);
 
     public Channel Kind => Channel.Telegram;
+
+    public bool PressesAreMessages { get; set; }
 
     public Capabilities Capabilities { get; set; } = new() { MaxText = 4096, Edit = true, Delete = true, HandOff = true, MarkRead = true, Reactions = true, PressAnswers = true, Drafts = true, Reconcile = "none" };
 
@@ -63,6 +65,13 @@ internal sealed class ChattingChannel : IChannel
         var segments = message.Parts.Select(part => part.Text!).ToList();
         if (buttons.Count > 0) segments[^1] += $" [{string.Join('|', buttons.Select(button => button.Token))}]";
         return new(segments, []);
+    }
+
+    /// <summary>What is known of the contact's application stands behind the last one.</summary>
+    public Composition Compose(OutboundMessage message, IReadOnlyList<ButtonToken> buttons, string? client)
+    {
+        var composed = Compose(message, buttons);
+        return client is null ? composed : composed with { Segments = [.. composed.Segments.SkipLast(1), $"{composed.Segments[^1]} for {client}"] };
     }
 
     public Task<SendOutcome> Send(Access access, SendOrder order, CancellationToken cancellation) => Do($"send {order.Content}", () =>

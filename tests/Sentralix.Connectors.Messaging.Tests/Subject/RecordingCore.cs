@@ -43,6 +43,8 @@ internal sealed class RecordingCore(TimeProvider clock) : IConversations
 
     public Task<Result<Conversation>> Get(string id, CancellationToken cancellation) => throw new NotSupportedException();
 
+    public Task<Result<Done>> Shows(string id, string file, CancellationToken cancellation) => throw new NotSupportedException();
+
     public Task<Result<Page<Message>>> Messages(string id, int limit = 50, string? after = null, CancellationToken cancellation = default) => throw new NotSupportedException();
 
     Task<Result<Page<ConversationEvent>>> IConversations.Events(string id, string? run, int limit, string? after, CancellationToken cancellation) => throw new NotSupportedException();

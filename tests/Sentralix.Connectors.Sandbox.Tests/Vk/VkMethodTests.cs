@@ -198,6 +198,7 @@ public sealed class VkMethodTests
 
         Assert.Equal(911, await Refused("""{"title":"Tea"BUTTONS},{"description":"Black"BUTTONS}"""));
         Assert.Equal(911, await Refused("""{"title":"Tea"}"""));
+        Assert.Equal(911, await Refused("""{"title":"Tea","photo_id":"-1_2"BUTTONS}"""));
         Assert.Equal(911, await Refused(string.Join(',', Enumerable.Repeat("""{"title":"Tea"BUTTONS}""", 11))));
 
         async Task<int> Refused(string cards) => (await client.Refused("messages.send", new { peer_id = Irina, random_id = 2, message = "Choose", template = Carousel(cards) })).Code();

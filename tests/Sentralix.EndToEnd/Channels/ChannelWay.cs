@@ -129,7 +129,7 @@ internal abstract class ChannelWay : IAsyncDisposable
         public override void Show(int person, byte[] picture) => bot.SendPhoto(Who(person), picture);
 
         public override void Choose(int person, string label, int number) =>
-            bot.Press(Who(person), new MessageRef(User(person), int.Parse(Said(person)[^1].MessageId, System.Globalization.CultureInfo.InvariantCulture)), label);
+            bot.Press(Who(person), new MessageRef(User(person), int.Parse(Witness.Sent.To(Thread(person)).Last(s => s.Operation is "sendMessage" or "sendPhoto").MessageId, System.Globalization.CultureInfo.InvariantCulture)), label);
 
         public override bool Rewrite(int person, string text)
         {
@@ -308,7 +308,11 @@ internal abstract class ChannelWay : IAsyncDisposable
         // Jivo keeps files elsewhere, and only tells where.
         public override void Show(int person, byte[] picture) => jivo.ClientSendsFile(Chat(person), elsewhere.Keep(picture), "photo.png");
 
-        public override void Choose(int person, string label, int number) => jivo.Press(Chat(person), Chat(person).Buttons.Single(b => b.Text == label).Id);
+        public override void Choose(int person, string label, int number)
+        {
+            if (Chat(person).Buttons.SingleOrDefault(b => b.Text == label) is { } button) jivo.Press(Chat(person), button.Id);
+            else Ask(person, $"{number}");
+        }
 
         public override void Puzzle(int person) => jivo.ClientSends(Chat(person), new() { ["type"] = "HOLOGRAM" });
 

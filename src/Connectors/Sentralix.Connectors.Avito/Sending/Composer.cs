@@ -15,12 +15,13 @@ internal sealed class Composer(bool sendsPictures)
     // Where a text must be cut anyway, its pieces stay a little below the limit.
     private const int MaxPiece = 950;
 
-    public Composition Compose(OutboundMessage message)
+    public Composition Compose(OutboundMessage message, IReadOnlyList<ButtonToken> buttons)
     {
         var segments = new List<Segment>();
         var degraded = new List<Degradation>();
         var said = new List<string>();
-        foreach (var part in message.Parts)
+        var stretches = Stretches.Unfolded(message, buttons, new(Pictures: sendsPictures, Marks: false, Buttons: false), degraded);
+        foreach (var part in stretches.SelectMany(stretch => stretch.Parts))
         {
             if (sendsPictures && IsPicture(part))
             {
@@ -38,7 +39,7 @@ internal sealed class Composer(bool sendsPictures)
             said.Add(PlainText.Of(text));
         }
 
-        Say(said, Choices(message.Keyboard, degraded), segments, degraded);
+        Say(said, Choices(message.Keyboard, stretches[^1].Number, degraded), segments, degraded);
         return new([.. segments.Select(segment => segment.Write())], [.. degraded.Distinct()]);
     }
 
@@ -68,11 +69,10 @@ internal sealed class Composer(bool sendsPictures)
         return text.Length <= MaxText ? [text] : Pieces.Of(text, MaxPiece);
     }
 
-    private static string? Choices(Keyboard? keyboard, List<Degradation> degraded)
+    private static string? Choices(Keyboard? keyboard, int number, List<Degradation> degraded)
     {
         if (keyboard is null) return null;
         degraded.Add(new("buttons", "numbered_list"));
-        var place = 0;
-        return string.Join('\n', keyboard.Rows.SelectMany(row => row).Select(button => button.Url is { } url ? $"{button.Label.Trim()}: {url}" : $"{++place}. {button.Label.Trim()}"));
+        return CardWords.Numbered(keyboard.Rows.SelectMany(row => row), number);
     }
 }

@@ -20,8 +20,13 @@ internal static class Composer
     public static Composition Compose(OutboundMessage message, IReadOnlyList<ButtonToken> tokens)
     {
         var degraded = new List<Degradation>();
-        var texts = message.Parts.Select(part => Text(part, degraded)).Where(text => !string.IsNullOrWhiteSpace(text.Text)).ToList();
-        var buttons = Buttons(message.Keyboard, tokens, texts, degraded);
+
+        // Buttons stand under the last text only: those of several cards are told apart by numbers.
+        var cards = message.Parts.Sum(part => Card.Of(part).Count);
+        var canPress = cards == 1 && Card.Of(message.Parts[^1]).Count == 1;
+        var stretches = Stretches.Unfolded(message, tokens, new(Pictures: false, Marks: false, Buttons: canPress), degraded);
+        var texts = stretches.SelectMany(stretch => stretch.Parts).Select(part => Text(part, degraded)).Where(text => !string.IsNullOrWhiteSpace(text.Text)).ToList();
+        var buttons = Buttons(stretches[^1], isListed: cards > 0 && !canPress, texts, degraded);
         var segments = new List<Segment>();
         foreach (var (text, isLast) in texts.Select((text, i) => (text, i == texts.Count - 1)))
         {
@@ -49,16 +54,18 @@ internal static class Composer
     }
 
     /// <summary>The buttons that Jivo can show. The others are written out under the last text.</summary>
-    private static List<SegmentButton> Buttons(Keyboard? keyboard, IReadOnlyList<ButtonToken> tokens, List<FormattedText> texts, List<Degradation> degraded)
+    private static List<SegmentButton> Buttons(Stretch last, bool isListed, List<FormattedText> texts, List<Degradation> degraded)
     {
-        if (keyboard is null || texts.Count == 0) return [];
-        var pressed = tokens.Where(token => token.Button.Url is null).Select(token => new SegmentButton(token.Token, token.Button.Label)).ToList();
+        if (last.Keyboard is not { } keyboard || texts.Count == 0) return [];
+        var pressed = last.Tokens.Where(token => token.Button.Url is null).Select(token => new SegmentButton(token.Token, token.Button.Label)).ToList();
         var lines = keyboard.Rows.SelectMany(row => row).Where(button => button.Url is not null).Select(button => $"{button.Label}: {button.Url}").ToList();
         if (lines.Count > 0) degraded.Add(new("buttons", "links"));
-        if (pressed.Count > MaxButtons)
+
+        // A press may come as nothing but the label, so a label is one button's.
+        if (isListed || pressed.Count > MaxButtons || pressed.DistinctBy(button => button.Text).Count() < pressed.Count)
         {
             degraded.Add(new("buttons", "numbered_list"));
-            lines.InsertRange(0, pressed.Select((button, i) => $"{i + 1}. {button.Text}"));
+            lines.InsertRange(0, pressed.Select((button, i) => $"{last.Number + i}. {button.Text}"));
             pressed = [];
         }
 

@@ -19,13 +19,17 @@ internal sealed class Composer(bool sendsFiles)
     {
         var segments = new List<Segment>();
         var degraded = new List<Degradation>();
-        foreach (var part in message.Parts)
+        foreach (var stretch in Stretches.Unfolded(message, buttons, new(Pictures: sendsFiles), degraded))
         {
-            if (part.FileId is not null && Uploads.KindOf(part.Type) is not null) File(part, segments, degraded);
-            else Text(Shown(part, degraded), segments, degraded);
+            foreach (var part in stretch.Parts)
+            {
+                if (part.FileId is not null && Uploads.KindOf(part.Type) is not null) File(part, segments, degraded);
+                else Text(Shown(part, degraded), segments, degraded);
+            }
+
+            if (KeyboardRows.Of(stretch.Keyboard, stretch.Tokens, degraded) is { Count: > 0 } rows && segments.Count > 0) segments[^1] = segments[^1] with { Buttons = rows };
         }
 
-        if (KeyboardRows.Of(message.Keyboard, buttons, degraded) is { Count: > 0 } rows && segments.Count > 0) segments[^1] = segments[^1] with { Buttons = rows };
         return new([.. segments.Select(segment => segment.Write())], [.. degraded.Distinct()]);
     }
 

@@ -49,6 +49,13 @@ public abstract record SendOutcome
     /// <summary>It may have been taken or not.</summary>
     public sealed record Unknown(ChannelError Error) : SendOutcome;
 
+    /// <summary>The channel did not take it, and will not as one message: it is to be said as several, in this order. The first takes its
+    /// place, and what was to follow follows the last.</summary>
+    /// <param name="Contents">As composed; at least two.</param>
+    /// <param name="Error">Why.</param>
+    /// <param name="Degraded">What that means for the message.</param>
+    public sealed record Divided(IReadOnlyList<string> Contents, ChannelError Error, IReadOnlyList<Degradation> Degraded) : SendOutcome;
+
     /// <summary>The channel has another id for the conversation now.</summary>
     public sealed record Moved(string Thread) : SendOutcome;
 }

@@ -21,7 +21,7 @@ internal sealed class CommandDesk(IStore<MessagingDbContext> store, IDelivery<Me
         if (await Known(db, message.ConversationId, body.CommandId, CommandKind.Edit, id, c) is { } known) return known;
         var wanted = new OutboundMessage { MessageId = id, ConversationId = message.ConversationId, Epoch = body.Epoch, Parts = body.Parts, Keyboard = body.Keyboard };
         var buttons = ButtonBook.Tokens(wanted, body.CommandId);
-        var composed = channel.Compose(wanted, buttons);
+        var composed = channel is IClientComposer forClient ? forClient.Compose(wanted, buttons, thread.Client) : channel.Compose(wanted, buttons);
         var command = Made(message, CommandKind.Edit, body.CommandId, body.Epoch, composed.Segments, composed.Degraded);
         if (body.Epoch < thread.Fence) return Taken(db, command, SendStatus.Superseded);
 

@@ -40,7 +40,9 @@ internal sealed partial class Choices(IStore<MessagingDbContext> store, IChannel
 
                 // An edit gives a message other buttons; the newest count.
                 var buttons = await db.Buttons.Where(b => b.MessageId == last.MessageId && (b.Place == place || b.Label == label)).OrderByDescending(b => b.CreatedAt).ToListAsync(c);
-                if (buttons.Find(b => b.Label == label) is { } pressed) return said with { Parts = [Pressed(pressed)] };
+                // Where two say the same, nobody knows which was meant.
+                var named = buttons.FindAll(b => b.Label == label && b.CreatedAt == buttons[0].CreatedAt);
+                if (named is [var pressed]) return said with { Parts = [Pressed(pressed)] };
                 var listed = last.Degraded.Contains($"\"{Used}\"", StringComparison.Ordinal) ? buttons.Find(b => b.Place == place) : null;
                 return listed is null ? said : said with { Parts = [.. said.Parts, Pressed(listed)] };
             },

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Sentralix.Connectors.Messaging.Channels;
+using Sentralix.Connectors.Messaging.Composing;
 using Sentralix.Connectors.Messaging.Storage;
 using Sentralix.Contracts.Messengers;
 
@@ -14,7 +15,7 @@ internal static class ButtonBook
     public static List<ButtonToken> Tokens(OutboundMessage body, string? commandId = null)
     {
         var place = 0;
-        return [.. (body.Keyboard?.Rows ?? []).SelectMany(r => r).Select(button => new ButtonToken(button, Token(body, place++, commandId)))];
+        return [.. ButtonOrder.Of(body).Select(button => new ButtonToken(button, Token(body, place++, commandId)))];
     }
 
     /// <summary>Remembers what the tokens stand for.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Sentralix.Connectors.Messaging.Channels;
 using Sentralix.Connectors.Messaging.Storage;
 using Sentralix.Contracts;
 using Sentralix.Contracts.Messengers;
@@ -87,6 +88,33 @@ internal sealed class SegmentLedger(IStore<MessagingDbContext> store, Receipts r
 
         row.Status = SendStatus.Queued;
         row.Error = Write(why);
+    }, CancellationToken.None);
+
+    /// <summary>It was not sent, and goes as several. What was to follow moves back; none of it has left, because sends keep their order.</summary>
+    /// <returns>Whether they wait to be sent now.</returns>
+    public Task<bool> Divide(OutboundRow message, SegmentRow segment, SendOutcome.Divided into) => store.Write(async (db, c) =>
+    {
+        var thread = await Fences.Lock(db, message.ConversationId, c);
+        var rows = await db.Segments.AsTracking().Where(s => s.MessageId == segment.MessageId && s.Number >= segment.Number).OrderBy(s => s.Number).ToListAsync(c);
+        var first = rows[0];
+        if (first.Status != SendStatus.Sending) return false;
+        var outbound = await db.Outbound.AsTracking().SingleAsync(o => o.MessageId == message.MessageId, c);
+        if (outbound.Epoch < thread!.Fence) await End(db, message, first, SendStatus.Superseded, null, c);
+        else if (rows.Skip(1).Any(s => s.ChannelMessageId is not null || s.Status is not (SendStatus.Queued or SendStatus.Cancelled))) await End(db, message, first, SendStatus.Failed, Write(into.Error), c);
+        if (first.Status != SendStatus.Sending) return false;
+
+        var wanted = into.Contents.Skip(1).Select(content => (Content: content, Status: SendStatus.Queued)).Concat(rows.Skip(1).Select(s => (s.Content, s.Status))).ToArray();
+        (first.Content, first.Status, first.Error) = (into.Contents[0], SendStatus.Queued, Write(into.Error));
+        foreach (var (place, (content, status)) in wanted.Index())
+        {
+            if (place + 1 < rows.Count) (rows[place + 1].Content, rows[place + 1].Status) = (content, status);
+            else db.Segments.Add(new SegmentRow { MessageId = first.MessageId, Number = first.Number + place + 1, ConversationId = first.ConversationId, Content = content, Status = status });
+        }
+
+        outbound.Segments += into.Contents.Count - 1;
+        var told = JsonSerializer.Deserialize<List<Degradation>>(outbound.Degraded, SentralixJson.Options) ?? [];
+        outbound.Degraded = JsonSerializer.Serialize(told.Union(into.Degraded), SentralixJson.Options);
+        return true;
     }, CancellationToken.None);
 
     /// <summary>The channel has another id for the conversation.</summary>

@@ -105,6 +105,9 @@ internal sealed class SendHandler(IStore<MessagingDbContext> store, IChannel cha
             case SendOutcome.Moved moved:
                 await ledger.Move(message, segment, moved.Thread);
                 throw new DeferException(TimeSpan.Zero, "The conversation has another id in the channel now.");
+            case SendOutcome.Divided divided:
+                if (!await ledger.Divide(message, segment, divided)) return false;
+                throw new DeferException(TimeSpan.Zero, "The channel takes it in pieces only.");
             case SendOutcome.Unknown unknown:
                 return await Settle(message, segment, unknown.Error, cancellation);
             default:

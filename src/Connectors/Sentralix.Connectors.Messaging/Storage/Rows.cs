@@ -153,7 +153,7 @@ internal sealed class OutboundRow : ITenantOwned
     public required DateTimeOffset ExpiresAt { get; set; }
 
     /// <summary>JSON.</summary>
-    public required string Degraded { get; init; }
+    public required string Degraded { get; set; }
 
     public required int Segments { get; set; }
 

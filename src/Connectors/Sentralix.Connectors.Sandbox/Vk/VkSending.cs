@@ -64,12 +64,16 @@ internal sealed class VkSending(VkCommunity community, VkFiles files, VkEvents e
         if (call["payload"] is { Length: > PayloadLength }) return (null, VkAnswer.BadParameter("payload is too long"));
         if (!TryJson(call["format_data"], out var format)) return (null, VkAnswer.BadParameter("format_data should be JSON"));
         if (!TryJson(call["template"], out var template) || template is { } carousel && VkKeyboard.WrongCarousel(carousel)) return Refuse(911, "Template format is invalid");
+        if (template?.GetProperty("elements").EnumerateArray().Any(card => HasLostPicture(card)) == true) return Refuse(911, "Template format is invalid: photo_id is not available");
         if (!TryJson(call["forward"], out var forward)) return (null, VkAnswer.BadParameter("forward should be JSON"));
         var geo = Geo(call);
         var empty = text.Length == 0 && attachments.Count == 0 && forward is null && geo is null && !call.Has("sticker_id");
         return empty ? Refuse(100, "One of the parameters specified was missing or invalid: message is empty or invalid")
             : (new Content(text, attachments, keyboard, format, template, forward, geo), null);
     }
+
+    private bool HasLostPicture(JsonElement card) =>
+        card.TryGetProperty("photo_id", out var photo) && (photo.ValueKind != JsonValueKind.String || files.Resolve($"photo{photo.GetString()}", most: 1).Attachments is null);
 
     private static (Content?, VkAnswer?) Refuse(int code, string words) => (null, VkAnswer.Refuse(code, words));
 

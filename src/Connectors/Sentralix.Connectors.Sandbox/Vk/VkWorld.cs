@@ -66,12 +66,15 @@ internal sealed class VkWorld(VkStandIn vk, HttpMessageHandler channel, TimeProv
     {
         if (vk.MessageOf(contact, Number(id)) is not { } message) return happened;
         var buttons = message.Keyboard is { } keyboard && keyboard.TryGetProperty("buttons", out var rows) ? RowsOf(rows) : [];
+        if (message.Template is { } row) buttons = [.. row.GetProperty("elements").EnumerateArray().Select(card => ButtonsOf(card.GetProperty("buttons"))), .. buttons];
         var media = message.Attachments.Select(MediaOf).ToList();
         return happened with { Buttons = buttons.Count > 0 ? buttons : null, Media = media.Count > 0 ? media : null };
     }
 
     private static List<IReadOnlyList<SandboxButton>> RowsOf(JsonElement rows) =>
-        [.. rows.EnumerateArray().Select(row => (IReadOnlyList<SandboxButton>)[.. row.EnumerateArray().Select(button => ButtonOf(button.GetProperty("action")))])];
+        [.. rows.EnumerateArray().Select(ButtonsOf)];
+
+    private static IReadOnlyList<SandboxButton> ButtonsOf(JsonElement row) => [.. row.EnumerateArray().Select(button => ButtonOf(button.GetProperty("action")))];
 
     private static SandboxButton ButtonOf(JsonElement action) =>
         new(action.TryGetProperty("label", out var label) ? label.GetString() ?? "" : "", action.TryGetProperty("link", out var link) ? link.GetString() : null);

@@ -4,7 +4,7 @@ using Sentralix.Connectors.Vk.Wire;
 namespace Sentralix.Connectors.Vk.Sending;
 
 /// <summary>Changes and takes back what was sent. VK takes the same edit and the same deletion twice.</summary>
-internal sealed class Changes(OpenOutgoingFile? files)
+internal sealed class Changes(OpenOutgoingFile? files, CardPictures pictures)
 {
     /// <summary>How long after it was sent a message can be changed or deleted for everybody.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromHours(24);
@@ -30,9 +30,24 @@ internal sealed class Changes(OpenOutgoingFile? files)
             }
         }
 
-        var answer = await Say(api, order, segment, attachment, cancellation);
+        IReadOnlyDictionary<string, string>? shown = Sender.NoPictures;
+        if (segment.Cards is { } cards)
+        {
+            try
+            {
+                shown = await pictures.Put(api, access, order.Thread, cards, cancellation);
+            }
+            catch (ChannelException refused)
+            {
+                return Trouble.Passes(refused.Error) ? new SendOutcome.Again(refused.Error) : new SendOutcome.Refused(refused.Error);
+            }
+
+            if (shown is null) return new SendOutcome.Refused(new(ChannelErrors.ContentRejected, null, "VK shows only pictures on cards."));
+        }
+
+        var answer = await Say(api, order, segment, attachment, shown, cancellation);
         if (answer is Answer.Failed { Code: Trouble.BadParameter } failed && segment.Spans is not null && failed.Words.Contains("format_data", StringComparison.OrdinalIgnoreCase))
-            answer = await Say(api, order, segment with { Spans = null }, attachment, cancellation);
+            answer = await Say(api, order, segment with { Spans = null }, attachment, shown, cancellation);
         return answer switch
         {
             Answer.Ok => new SendOutcome.Sent(order.ChannelMessageId),
@@ -53,6 +68,6 @@ internal sealed class Changes(OpenOutgoingFile? files)
         };
     }
 
-    private static Task<Answer> Say(VkApi api, EditOrder order, Segment segment, string? attachment, CancellationToken cancellation) =>
-        api.Call("messages.edit", [("peer_id", order.Thread), ("cmid", order.ChannelMessageId), .. Sender.Content(segment, attachment)], cancellation);
+    private static Task<Answer> Say(VkApi api, EditOrder order, Segment segment, string? attachment, IReadOnlyDictionary<string, string> shown, CancellationToken cancellation) =>
+        api.Call("messages.edit", [("peer_id", order.Thread), ("cmid", order.ChannelMessageId), .. Sender.Content(segment, attachment, shown)], cancellation);
 }

@@ -20,34 +20,56 @@ internal sealed class Composer(bool sendsFiles)
     {
         var segments = new List<Segment>();
         var degraded = new List<Degradation>();
-        foreach (var part in message.Parts)
+        foreach (var stretch in Stretches.Of(message, buttons))
+        {
+            if (!Stretches.IsCards(stretch)) Say(stretch, client, segments, degraded);
+            else if (Carousels.Of(stretch, client, sendsFiles, degraded) is { } cards) Row(cards, stretch, client, segments, degraded);
+            else foreach (var card in Stretches.Unfolded(stretch, Style(stretch, client), degraded)) Say(card, client, segments, degraded);
+        }
+
+        return new([.. segments.Select(segment => segment.Write())], [.. degraded.Distinct()]);
+    }
+
+    private void Say(Stretch stretch, ClientInfo client, List<Segment> segments, List<Degradation> degraded)
+    {
+        var before = segments.Count;
+        foreach (var part in stretch.Parts)
         {
             var said = Fitting(FormattedText.Of(part), degraded);
             if (part.FileId is not null) File(part, said, segments, degraded);
             else Text(said, segments, degraded);
         }
 
-        if (segments.Count > 0)
-        {
-            var keyboards = Keyboards.Of(message.Keyboard, buttons, degraded);
-            if (keyboards.Count > 0 && !client.Shows(message.Keyboard!))
-            {
-                // The contact's application would show none of them.
-                degraded.RemoveAll(step => step.What == "buttons");
-                degraded.Add(new("buttons", "numbered_list"));
-                Text(new(Keyboards.Numbered(message.Keyboard!), []), segments, degraded);
-                keyboards = [];
-            }
+        if (segments.Count > before) Offer(stretch, client, segments, degraded);
+    }
 
-            foreach (var (place, keyboard) in keyboards.Select(rows => Keyboards.For(client, rows, degraded)).Index())
-            {
-                if (place == 0) segments[^1] = segments[^1] with { Buttons = keyboard };
-                else segments.Add(new() { Text = MoreButtons, Buttons = keyboard });
-            }
+    private static void Offer(Stretch stretch, ClientInfo client, List<Segment> segments, List<Degradation> degraded)
+    {
+        if (stretch.Keyboard is not { } keyboard) return;
+        if (!client.Shows(keyboard.Rows.SelectMany(row => row)))
+        {
+            // The contact's application would show none of them.
+            degraded.Add(new("buttons", "numbered_list"));
+            Text(new(CardWords.Numbered(keyboard.Rows.SelectMany(row => row), stretch.Number), []), segments, degraded);
+            return;
         }
 
-        return new([.. segments.Select(segment => segment.Write())], [.. degraded.Distinct()]);
+        foreach (var (place, rows) in Keyboards.Of(keyboard, stretch.Tokens, degraded).Select(rows => Keyboards.For(client, rows, degraded)).Index())
+        {
+            if (place == 0 && segments[^1].Cards is null) segments[^1] = segments[^1] with { Buttons = rows };
+            else segments.Add(new() { Text = MoreButtons, Buttons = rows });
+        }
     }
+
+    // Cards stand under words: those before them, or their own titles.
+    private static void Row(IReadOnlyList<SegmentCard> cards, Stretch stretch, ClientInfo client, List<Segment> segments, List<Degradation> degraded)
+    {
+        if (segments is [.., { FileId: null, Buttons: null, Cards: null }]) segments[^1] = segments[^1] with { Cards = cards };
+        else segments.Add(new() { Text = Carousels.Titles(cards), Cards = cards });
+        if (Stretches.UnderCards(stretch) is { } under) Offer(under, client, segments, degraded);
+    }
+
+    private CardStyle Style(Stretch stretch, ClientInfo client) => new(sendsFiles, Buttons: client.Shows(Card.Of(stretch.Parts[0]).SelectMany(card => card.Buttons)));
 
     private static void Text(FormattedText text, List<Segment> segments, List<Degradation> degraded)
     {

@@ -43,10 +43,6 @@ internal static class Keyboards
     public static string InWords(IReadOnlyList<IReadOnlyList<SegmentButton>> rows) =>
         string.Join('\n', rows.SelectMany(row => row).Select(button => button.Url is { } url ? $"• {button.Label}: {url}" : $"• {button.Label}"));
 
-    /// <summary>In words, for applications that show no buttons.</summary>
-    public static string Numbered(Keyboard keyboard) =>
-        string.Join('\n', keyboard.Rows.SelectMany(row => row).Select((button, place) => $"{place + 1}. {button.Label.Trim()}{(button.Url is { } url ? $": {url}" : "")}"));
-
     /// <summary>The buttons as an application shows them: where a press cannot be told without a message, it comes as one.</summary>
     public static IReadOnlyList<IReadOnlyList<SegmentButton>> For(ClientInfo client, IReadOnlyList<IReadOnlyList<SegmentButton>> rows, List<Degradation> degraded)
     {
@@ -56,7 +52,7 @@ internal static class Keyboards
     }
 
     // A press of a text button comes as a message with the same payload.
-    private static Dictionary<string, string> Action(SegmentButton button) => button.Url is { } url
+    public static Dictionary<string, string> Action(SegmentButton button) => button.Url is { } url
         ? new() { ["type"] = "open_link", ["label"] = button.Label, ["link"] = url }
         : new() { ["type"] = button.AsText ? "text" : "callback", ["label"] = button.Label, ["payload"] = ButtonPayload.Write(button.Token!) };
 
@@ -68,17 +64,27 @@ internal static class Keyboards
         var rows = new List<IReadOnlyList<SegmentButton>>();
         foreach (var row in keyboard.Rows.Where(row => row.Count > 0))
         {
-            var made = new List<SegmentButton>();
-            foreach (var button in row)
-            {
-                var token = button.Url is not null && !forAll ? null : tokens.Count > next ? tokens[next++].Token : throw new ArgumentException("A button has no token.", nameof(tokens));
-                made.Add(new(Label(button.Label, degraded), button.Url is null ? token : null, button.Url));
-            }
-
-            rows.Add(made);
+            var count = row.Count(button => forAll || button.Url is null);
+            rows.Add(Row(row, [.. tokens.Skip(next).Take(count)], degraded));
+            next += count;
         }
 
         return rows;
+    }
+
+    /// <summary>One row.</summary>
+    public static IReadOnlyList<SegmentButton> Row(IReadOnlyList<KeyboardButton> row, IReadOnlyList<ButtonToken> tokens, List<Degradation> degraded)
+    {
+        var forAll = tokens.Count == row.Count;
+        var next = 0;
+        var made = new List<SegmentButton>();
+        foreach (var button in row)
+        {
+            var token = button.Url is not null && !forAll ? null : tokens.Count > next ? tokens[next++].Token : throw new ArgumentException("A button has no token.", nameof(tokens));
+            made.Add(new(Label(button.Label, degraded), button.Url is null ? token : null, button.Url));
+        }
+
+        return made;
     }
 
     private static string Label(string label, List<Degradation> degraded)

@@ -25,11 +25,25 @@ internal sealed record Segment
     /// <summary>Buttons under it.</summary>
     public IReadOnlyList<IReadOnlyList<SegmentButton>>? Buttons { get; init; }
 
+    /// <summary>Cards under it, in a row.</summary>
+    public IReadOnlyList<SegmentCard>? Cards { get; init; }
+
+    /// <summary>It comes of one that VK found too long.</summary>
+    public bool IsPiece { get; init; }
+
     public string Write() => JsonSerializer.Serialize(this, SentralixJson.Options);
 
     /// <exception cref="JsonException">Not a segment.</exception>
     public static Segment Read(string json) => JsonSerializer.Deserialize<Segment>(json, SentralixJson.Options) ?? throw new JsonException("The segment is empty.");
 }
+
+/// <summary>A card.</summary>
+/// <param name="Title">Its title.</param>
+/// <param name="Subtitle">What stands under it.</param>
+/// <param name="FileId">Its picture.</param>
+/// <param name="Url">The page it opens.</param>
+/// <param name="Buttons">Its buttons.</param>
+internal sealed record SegmentCard(string Title, string? Subtitle, string? FileId, string? Url, IReadOnlyList<SegmentButton> Buttons);
 
 /// <summary>A button: with an address it opens a page, else a press brings the token back.</summary>
 /// <param name="Label">What it says.</param>

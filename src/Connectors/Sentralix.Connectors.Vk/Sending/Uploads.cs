@@ -13,13 +13,16 @@ internal static class Uploads
 {
     private static readonly string[] Pictures = ["image/jpeg", "image/png", "image/webp", "image/bmp"];
 
+    /// <summary>Whether VK shows a file as a picture.</summary>
+    public static bool IsPicture(OutgoingFile file) => Pictures.Contains(file.MimeType, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Uploads a file. The cancellation counts until its first byte: a large one may take longer than a caller's patience, and begun anew
     /// it would be no quicker.</summary>
     /// <exception cref="ChannelException">VK refuses, or cannot be reached.</exception>
     public static Task<string> Upload(VkApi api, string peer, Segment segment, OutgoingFile file, CancellationToken cancellation)
     {
         var name = segment.FileName ?? file.Name;
-        return segment.Kind == PartTypes.Image && Pictures.Contains(file.MimeType, StringComparer.OrdinalIgnoreCase)
+        return segment.Kind == PartTypes.Image && IsPicture(file)
             ? Photo(api, peer, name, file, cancellation)
             : Document(api, peer, segment.Kind == PartTypes.Voice ? "audio_message" : "doc", name, file, cancellation);
     }

@@ -20,6 +20,9 @@ internal sealed record ClientInfo
     /// <summary>Buttons that open a page.</summary>
     public bool Link { get; init; } = true;
 
+    /// <summary>Cards in a row.</summary>
+    public bool Carousel { get; init; } = true;
+
     /// <summary>What an update says, as it is kept; null: it says nothing.</summary>
     public static string? Of(JsonElement content)
     {
@@ -27,11 +30,19 @@ internal sealed record ClientInfo
         var actions = told.Field("button_actions") is { ValueKind: JsonValueKind.Array } ? told.Items("button_actions").Select(action => action.ValueKind == JsonValueKind.String ? action.GetString() : null).ToHashSet() : null;
         bool Shows(string action) => actions?.Contains(action) ?? true;
         return JsonSerializer.Serialize(
-            new ClientInfo { Inline = told.Field("inline_keyboard") is not { ValueKind: JsonValueKind.False }, Callback = Shows("callback"), Words = Shows("text"), Link = Shows("open_link") }, SentralixJson.Options);
+            new ClientInfo
+            {
+                Inline = told.Field("inline_keyboard") is not { ValueKind: JsonValueKind.False },
+                Carousel = told.Field("carousel") is not { ValueKind: JsonValueKind.False },
+                Callback = Shows("callback"),
+                Words = Shows("text"),
+                Link = Shows("open_link"),
+            },
+            SentralixJson.Options);
     }
 
     /// <summary>Whether every button of a keyboard can be shown in some way.</summary>
-    public bool Shows(Keyboard keyboard) => Inline && (Callback || Words) && (Link || keyboard.Rows.All(row => row.All(button => button.Url is null)));
+    public bool Shows(IEnumerable<KeyboardButton> buttons) => Inline && (Callback || Words) && (Link || buttons.All(button => button.Url is null));
 
     /// <summary>What was kept.</summary>
     public static ClientInfo Read(string? kept) => kept is null ? new() : JsonSerializer.Deserialize<ClientInfo>(kept, SentralixJson.Options) ?? new();

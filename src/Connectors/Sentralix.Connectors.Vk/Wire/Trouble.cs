@@ -20,6 +20,8 @@ internal static class Trouble
     public const int Flood = 9;
     public const int MethodQuota = 29;
     public const int BadParameter = 100;
+    public const int TooBig = 910;
+    public const int TooLong = 914;
     public const int BadKeyboard = 911;
     public const int BotAbilitiesOff = 912;
     public const int TooOldToEdit = 909;

@@ -13,7 +13,7 @@ const [form, input, sendButton, stopButton, newButton] = ['chat-form', 'chat-inp
 const [welcome, working, notice] = ['chat-welcome', 'chat-working', 'chat-notice'].map(find);
 
 const session = new Session();
-const thread = new Thread(find('chat-thread'), find('chat-scroll'), words, id => { thread.state(id, 'waiting'); outbox.retry(id); }, label => send(label, 'button'));
+const thread = new Thread(find('chat-thread'), find('chat-scroll'), words, id => { thread.state(id, 'waiting'); outbox.retry(id); }, (label, number) => send(label, 'button', number), file => session.request(`/api/v1/files/${encodeURIComponent(file)}/content`).then(answer => answer.blob()));
 const outbox = new Outbox(session, {
   accepted: ({ message, run_id: run }) => {
     thread.show(message);
@@ -209,10 +209,10 @@ function restart() {
   live(life.signal);
 }
 
-function send(text, type) {
+function send(text, type, number) {
   if (!text.trim() || input.disabled) return;
   say('session', null);
-  thread.waiting(outbox.add(text.trim(), type));
+  thread.waiting(outbox.add(text.trim(), type, number));
   outbox.send();
   update();
 }

@@ -22,8 +22,8 @@ export class Outbox {
     return read().filter(item => item.conversation === this.#session.conversation);
   }
 
-  add(text, type = 'text') {
-    const item = { id: newId(), conversation: this.#session.conversation, text, type, refused: null };
+  add(text, type = 'text', number = null) {
+    const item = { id: newId(), conversation: this.#session.conversation, text, type, number, refused: null };
     write([...read(), item]);
     return item;
   }
@@ -85,7 +85,7 @@ export class Outbox {
     const response = await this.#session.request(`/api/v1/conversations/${encodeURIComponent(item.conversation)}/messages`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ client_message_id: item.id, parts: [{ type: item.type ?? 'text', text: item.text }] }),
+      body: JSON.stringify({ client_message_id: item.id, parts: [{ type: item.type ?? 'text', text: item.text, number: item.number ?? undefined }] }),
     });
     return response.json();
   }

@@ -1,6 +1,7 @@
 // The messages as they are seen. One element for each message, by its id; what the visitor wrote and the server has not taken yet is
 // there under its client_message_id.
 
+import { cardsOf, isPage, row } from './cards.js';
 import { element, render } from './markdown.js';
 
 const textOf = message => message.parts.filter(p => p.type === 'text' || p.type === 'button').map(p => p.text).join('\n\n');
@@ -11,17 +12,19 @@ export class Thread {
   #words;
   #retry;
   #press;
+  #open;
   #choices = null;
   #messages = new Map();
   #drafts = new Map();
   #frame = 0;
 
-  constructor(root, scroll, words, retry, press) {
+  constructor(root, scroll, words, retry, press, open) {
     this.#root = root;
     this.#scroll = scroll;
     this.#words = words;
     this.#retry = retry;
     this.#press = press;
+    this.#open = open;
   }
 
   get isEmpty() {
@@ -77,7 +80,7 @@ export class Thread {
     if (message.author === 'contact') body.textContent = textOf(message);
     else this.#answer(node, body, message);
     if (message.parts.some(p => p.type === 'button')) this.#chosen();
-    if (message.keyboard && !known?.querySelector('.choices')) this.#offer(node, message.keyboard);
+    if (!known?.querySelector('.choices')) this.#offer(node, message);
     for (const part of message.parts.filter(p => p.type === 'file')) body.append(element('p', `📎 ${this.#words.attachment} ${part.file_id}`));
     this.#toEnd(follows);
   }
@@ -190,29 +193,40 @@ export class Thread {
     node.append(sources);
   }
 
-  /** The buttons under a message. Those of an earlier message count no more. */
-  #offer(node, keyboard) {
+  /** The cards and buttons under a message. Those of an earlier message count no more. */
+  #offer(node, message) {
+    const cards = cardsOf(message);
+    if (cards.length === 0 && !message.keyboard) return;
     this.#chosen();
-    const choices = element('div', ...keyboard.rows.map(row => element('div', ...row.map(button => this.#choice(button)))));
-    choices.className = 'choices';
-    choices.setAttribute('role', 'group');
-    choices.setAttribute('aria-label', this.#words.choices);
-    node.append(choices);
-    this.#choices = choices;
+    let number = 0;
+    const choice = button => this.#choice(button, button.url ? null : ++number);
+    const offered = element('div');
+    if (cards.length > 0) offered.append(row(cards, this.#words.choices, choice, this.#open));
+    if (message.keyboard) {
+      const choices = element('div', ...message.keyboard.rows.map(buttons => element('div', ...buttons.map(choice))));
+      choices.className = 'choices';
+      choices.setAttribute('role', 'group');
+      choices.setAttribute('aria-label', this.#words.choices);
+      offered.append(choices);
+    }
+
+    node.append(offered);
+    this.#choices = offered;
   }
 
-  #choice({ label, url }) {
+  // Two buttons may say the same: the number tells which one it was.
+  #choice({ label, url }, number) {
     const choice = element(url ? 'a' : 'button', label);
     choice.dataset.testid = 'choice';
     if (url) {
-      if (/^https?:/i.test(url)) choice.href = url;
+      if (isPage(url)) choice.href = url;
       choice.target = '_blank';
       choice.rel = 'noopener noreferrer';
       return choice;
     }
 
     choice.type = 'button';
-    choice.addEventListener('click', () => { this.#chosen(); this.#press(label); });
+    choice.addEventListener('click', () => { this.#chosen(); this.#press(label, number); });
     return choice;
   }
 

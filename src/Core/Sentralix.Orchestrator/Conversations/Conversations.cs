@@ -64,6 +64,14 @@ internal sealed class Conversations(IStore<OrchestratorDbContext> store, Intake 
         return Paging.Of(rows, limit, m => m.Seq.ToString(System.Globalization.CultureInfo.InvariantCulture), m => m.ToMessage());
     }
 
+    public async Task<Result<Done>> Shows(string id, string file, CancellationToken cancellation)
+    {
+        var named = $"\"file_id\":\"{file}\"";
+        return Ids.IsValid("file", file) && await store.Read((db, c) => db.Messages.AnyAsync(m => m.ConversationId == id && m.Parts.Contains(named), c), cancellation)
+            ? Done.Value
+            : Refusal.NotFound("file");
+    }
+
     public async Task<Result<Page<ConversationEvent>>> Events(string id, string? run, int limit, string? after, CancellationToken cancellation)
     {
         if (!Paging.TryRead(after, out long last)) return Paging.BadCursor;

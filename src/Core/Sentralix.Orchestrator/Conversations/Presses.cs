@@ -16,16 +16,24 @@ internal static class Presses
         OrchestratorDbContext db, ConversationRow conversation, IReadOnlyList<MessagePart> parts, CancellationToken cancellation)
     {
         if (conversation.Channel != Channel.Web || parts.All(p => p.Type != PartTypes.Button)) return parts as MessagePart[] ?? [.. parts];
-        var shown = await db.Messages.Where(m => m.ConversationId == conversation.Id && m.Keyboard != null).OrderByDescending(m => m.Seq).Select(m => m.Keyboard).FirstOrDefaultAsync(cancellation);
-        var buttons = (shown is null ? null : Mapping.Read<Keyboard>(shown))?.Rows.SelectMany(r => r).Where(b => b.Url is null).ToList() ?? [];
+
+        // Quotes inside what is said are escaped, so only a message that has cards names them so.
+        var shown = await db.Messages.Where(m => m.ConversationId == conversation.Id && m.Direction == Direction.Out
+            && (m.Keyboard != null || m.Parts.Contains("\"type\":\"card\"") || m.Parts.Contains("\"type\":\"carousel\""))).OrderByDescending(m => m.Seq).FirstOrDefaultAsync(cancellation);
+        var buttons = shown is null ? [] : Of(shown.ToMessage()).Where(b => b.Url is null).ToList();
         var filled = parts.ToArray();
         for (var i = 0; i < parts.Count; i++)
         {
             if (parts[i].Type != PartTypes.Button) continue;
-            if (buttons.Find(b => b.Label == parts[i].Text) is not { } button) return Refusal.Invalid($"parts[{i}].text", "is no button of the conversation's last buttons");
-            filled[i] = parts[i] with { Data = button.Value ?? JsonSerializer.SerializeToElement(button.Label) };
+            var named = parts[i].Number is { } number ? buttons.Skip(number - 1).Take(1) : buttons;
+            if (named.FirstOrDefault(b => b.Label == parts[i].Text) is not { } button) return Refusal.Invalid($"parts[{i}].text", "is no button of the conversation's last buttons");
+            filled[i] = parts[i] with { Number = null, Data = button.Value ?? JsonSerializer.SerializeToElement(button.Label) };
         }
 
         return filled;
     }
+
+    // Those of cards stand before those under the message.
+    private static IEnumerable<KeyboardButton> Of(Message message) =>
+        [.. message.Parts.SelectMany(Card.Of).SelectMany(card => card.Buttons), .. (message.Keyboard?.Rows ?? []).SelectMany(row => row)];
 }

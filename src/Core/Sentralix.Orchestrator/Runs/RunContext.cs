@@ -44,7 +44,10 @@ internal sealed record HistoryLine(Author Author, string Text)
 
     /// <summary>What a message says, in one text. A listing that came along with words is none of them: the conversation knows what it is about.</summary>
     public static string TextOf(IReadOnlyList<MessagePart> parts) =>
-        string.Join('\n', parts.Where(p => p.Type != PartTypes.Item || parts.Count == 1).Select(p => p.Text ?? $"[{p.Type}]"));
+        string.Join('\n', parts.Where(p => p.Type != PartTypes.Item || parts.Count == 1).SelectMany(p => Card.Of(p) is { Count: > 0 } cards ? cards.Select(Words) : [p.Text ?? $"[{p.Type}]"]));
+
+    private static string Words(Card card) =>
+        $"[{string.Join(" — ", new[] { card.Title, card.Subtitle }.Where(words => !string.IsNullOrWhiteSpace(words)))}: {string.Join(", ", card.Buttons.Select(button => button.Label))}]";
 }
 
 /// <summary>What a node sees of its run, and how it speaks.</summary>

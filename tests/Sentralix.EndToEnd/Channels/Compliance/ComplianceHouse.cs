@@ -23,10 +23,21 @@ public abstract class ComplianceHouse(string channel) : IAsyncLifetime
                 {
                     new Dictionary<string, string> { ["if"] = "message.button != null", ["goto"] = "chosen" },
                     new Dictionary<string, string> { ["if"] = "message.text == 'Кнопки'", ["goto"] = "offer" },
+                    new Dictionary<string, string> { ["if"] = "message.text == 'Карточки'", ["goto"] = "cards" },
                 },
                 ["else"] = "answer",
             },
             ["offer"] = new { type = "say", text = "Что выбрать?", buttons = new object[] { new { label = "Первое", value = new { n = 1, secret = new string('x', 3000) } }, new { label = "Второе", value = new { n = 2 } } } },
+            ["cards"] = new
+            {
+                type = "say",
+                text = "Что взять?",
+                cards = new object[]
+                {
+                    new { title = "Чай", subtitle = "Чёрный", buttons = new object[] { new { label = "Взять чай", value = new { n = 3 } } } },
+                    new { title = "Кофе", subtitle = "Молотый", buttons = new object[] { new { label = "Взять кофе", value = new { n = 4, secret = new string('x', 3000) } } } },
+                },
+            },
             ["chosen"] = new { type = "say", text = "Выбрано {{ message.button.n }}" },
             ["answer"] = new { type = "llm" },
         },

@@ -58,6 +58,21 @@ public abstract class ComplianceKit(ComplianceHouse house)
     }
 
     [Fact]
+    public async Task A_cards_button_brings_back_its_value_whether_the_channel_has_cards_or_not()
+    {
+        Way.Ask(45, "Карточки");
+        await house.Until(() => Way.Said(45).Any(s => s.Text.Contains("Кофе", StringComparison.Ordinal) || (s.Body.TryGetProperty("template", out var row) && row.GetString()!.Contains("carousel", StringComparison.Ordinal))), "the last card is shown");
+        var offered = Way.Said(45);
+        Assert.DoesNotContain(offered, s => s.Body.GetRawText().Contains("xxxxxxxx", StringComparison.Ordinal));
+        Assert.Equal(1, offered.Count(s => s.Text.Contains("Что взять?", StringComparison.Ordinal)));
+
+        Way.Choose(45, "Взять кофе", 2);
+
+        await house.Until(() => Way.Said(45).Any(s => s.Text == "Выбрано 4"), "the choice is heard");
+        Assert.Equal("Выбрано 4", Way.Said(45)[^1].Text);
+    }
+
+    [Fact]
     public async Task An_edit_changes_the_message_and_is_not_answered()
     {
         var conversation = await house.Conversation(50);

@@ -16,12 +16,16 @@ internal sealed class Buttons
 
     /// <summary><c>buttons</c>: a list of <c>label</c> and, if wanted, <c>value</c> (any JSON) or <c>url</c>; <c>columns</c>: how many stand in
     /// a row, from 1 to 8; left out: 1.</summary>
-    public static Buttons? Read(NodeReader reader)
+    public static Buttons? Read(NodeReader reader) => Read(reader, Most, reader.Whole("columns", 1, 8));
+
+    /// <summary>The same in a card, which has no rows.</summary>
+    public static Buttons? Read(NodeReader reader, int most) => Read(reader, most, columns: null);
+
+    private static Buttons? Read(NodeReader reader, int most, long? columns)
     {
         var items = reader.List("buttons");
-        var columns = reader.Whole("columns", 1, 8);
         if (items.Count == 0) return null;
-        if (items.Count > Most) reader.Fault("E001", "buttons", $"must have at most {Most} items");
+        if (items.Count > most) reader.Fault("E001", "buttons", $"must have at most {most} items");
         var all = new List<Button>();
         foreach (var item in items)
         {
@@ -43,19 +47,20 @@ internal sealed class Buttons
             var words = label?.Render(roots).Trim() ?? "";
             if (words.Length == 0) continue;
             if (words.Length > KeyboardButton.MaxLabel) words = $"{words[..(KeyboardButton.MaxLabel - 1)]}…";
-            shown.Add(new KeyboardButton { Label = words, Value = value, Url = AddressOf(url, roots) });
+            shown.Add(new KeyboardButton { Label = words, Value = value, Url = AddressOf(url, roots, "button") });
         }
 
         return shown.Count == 0 ? null : new Keyboard { Rows = [.. shown.Chunk(columns)] };
     }
 
-    private static string? AddressOf(Template? url, Roots roots)
+    /// <summary>The page that something opens.</summary>
+    public static string? AddressOf(Template? url, Roots roots, string of)
     {
         if (url is null) return null;
         var address = url.Render(roots).Trim();
         return Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
             ? address
-            : throw new ExpressionException($"a button's url is not an http or https address");
+            : throw new ExpressionException($"a {of}'s url is not an http or https address");
     }
 
     private sealed record Button(Template? Label, JsonElement? Value, Template? Url);

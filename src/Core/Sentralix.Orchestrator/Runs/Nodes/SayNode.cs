@@ -5,18 +5,21 @@ using Sentralix.Orchestrator.Scenarios.Expressions;
 
 namespace Sentralix.Orchestrator.Runs.Nodes;
 
-/// <summary>Says a text, with buttons under it.</summary>
+/// <summary>Says a text, with cards and buttons under it.</summary>
 internal sealed class SayNode : Node
 {
     public required Template Text { get; init; }
 
     public Buttons? Buttons { get; init; }
 
+    public Cards? Cards { get; init; }
+
     public static Node Read(NodeReader reader) => new SayNode
     {
         Id = reader.Id,
         Text = reader.Template("text", required: true)!,
         Buttons = Buttons.Read(reader),
+        Cards = Cards.Read(reader),
         Next = reader.Next,
         OnError = reader.OnError,
     };
@@ -25,11 +28,13 @@ internal sealed class SayNode : Node
     {
         var roots = run.Roots();
         var text = Text.Render(roots);
+        var said = text.Length == 0 ? null : run.NewMessage(run.MessageId(Id), text, []) with { Keyboard = Buttons?.Under(roots) };
+        if (said is not null && Cards?.Part(roots) is { } cards) said = said with { Parts = [.. said.Parts, cards] };
         return Task.FromResult(new NodeOutcome
         {
             Next = Next,
             Result = JsonSerializer.SerializeToElement(new { text }, SentralixJson.Options),
-            Message = text.Length == 0 ? null : run.NewMessage(run.MessageId(Id), text, []) with { Keyboard = Buttons?.Under(roots) },
+            Message = said,
         });
     }
 }
