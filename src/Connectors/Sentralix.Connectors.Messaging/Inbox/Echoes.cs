@@ -20,10 +20,12 @@ internal sealed class Echoes(IStore<MessagingDbContext> store, IChannel channel,
     /// <exception cref="DeferException">It cannot be said yet.</exception>
     public async Task<bool> IsSomebodyElse(string conversation, Inbound echo, DateTimeOffset receivedAt, CancellationToken cancellation)
     {
-        var (ours, begun) = await store.Read(async (db, c) => (
-            echo.ChannelMessageId != null && await db.Segments.AnyAsync(s => s.ConversationId == conversation && s.ChannelMessageId == echo.ChannelMessageId, c),
-            await db.Segments.Where(s => s.ConversationId == conversation && s.BegunAt != null && s.ChannelMessageId == null)
-                .Select(s => new Open(s.MessageId, s.Number, s.Status)).ToListAsync(c)), cancellation);
+        // One question to the database: between two, the channel's answer to our send would be missed by both.
+        var ownSegments = await store.Read(
+            (db, c) => db.Segments.Where(s => s.ConversationId == conversation && (s.ChannelMessageId == null ? s.BegunAt != null : s.ChannelMessageId == echo.ChannelMessageId))
+                .Select(s => new Own(s.MessageId, s.Number, s.Status, s.ChannelMessageId != null)).ToListAsync(c), cancellation);
+        var ours = ownSegments.Exists(s => s.IsKnown);
+        var begun = ownSegments.FindAll(s => !s.IsKnown);
         if (ours && !echo.IsHuman) return false;
 
         // The channel plays the key back: nothing need be waited for.
@@ -37,8 +39,8 @@ internal sealed class Echoes(IStore<MessagingDbContext> store, IChannel channel,
         return true;
     }
 
-    /// <summary>A segment whose sending was begun and that has no id of the channel yet.</summary>
-    private sealed record Open(string MessageId, int Number, SendStatus Status)
+    /// <summary>A segment that the echo is of, or may be of: its sending was begun, and it has no id of the channel yet.</summary>
+    private sealed record Own(string MessageId, int Number, SendStatus Status, bool IsKnown)
     {
         /// <summary>It is being sent, or waits to be sent again after a try that may have arrived.</summary>
         public bool IsBeingSettled => Status is SendStatus.Sending or SendStatus.Queued;
