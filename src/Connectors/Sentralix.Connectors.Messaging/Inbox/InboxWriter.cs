@@ -51,7 +51,7 @@ internal sealed class InboxWriter(
     private async Task<int> Store(MessagingDbContext db, Access access, IReadOnlyList<RawUpdate> updates, string? position, bool found, CancellationToken cancellation)
     {
         var (now, connection) = (clock.GetUtcNow(), access.ConnectionId);
-        var within = (channel as ICallsPeople)?.AnswerWithin(access);
+        var firstLook = AnswerWatch.FirstLook(channel, access);
         var stale = now - EventStep;
         var taken = new HashSet<string>();
         foreach (var update in updates)
@@ -60,7 +60,7 @@ internal sealed class InboxWriter(
             taken.Add(update.Key);
             db.Updates.Add(new UpdateRow { ConnectionId = connection, Key = update.Key, Thread = update.Thread, Group = update.Group, Body = update.Body.ToArray(), ReceivedAt = now });
             await delivery.Enqueue(db, InboxHandler.KindName, new UpdatePayload(connection, update.Key, found), InboxHandler.OrderOf(connection, update.Thread), null, cancellation);
-            if (update.WantsAnswer && within is { } patience) await AnswerWatch.Enqueue(db, delivery, patience, connection, update.Key, now, cancellation);
+            if (update.WantsAnswer && firstLook is { } first) await AnswerWatch.Enqueue(db, delivery, first, connection, update.Key, now, cancellation);
         }
 
         if (position is not null) await db.Connections.Where(x => x.Id == connection).ExecuteUpdateAsync(set => set.SetProperty(x => x.Position, position), cancellation);
