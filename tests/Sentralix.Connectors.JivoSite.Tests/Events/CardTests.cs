@@ -2,6 +2,7 @@ using System.Text.Json;
 using Sentralix.Connectors.JivoSite.Wire;
 using Sentralix.Connectors.Messaging.Channels;
 using Sentralix.Contracts.Orchestrator;
+using Xunit;
 
 namespace Sentralix.Connectors.JivoSite.Tests.Events;
 
