@@ -58,11 +58,12 @@ internal sealed partial class AnswerWatch(
         using var _ = CallContext.Current.As(service).Enter();
         var standing = conversation is null ? null : await Standing(conversation, cancellation);
         if (conversation is not null && await IsHeld(conversation, standing, cancellation)) return;
-        var due = within is { } patience && standing is { Unrouted: true } ? clock.GetUtcNow() : asked.ReceivedAt + (within ?? OneCall);
-        if (due > clock.GetUtcNow())
+        var now = clock.GetUtcNow();
+        var due = within is { } patience && standing is { Unrouted: true } ? now : asked.ReceivedAt + (within ?? OneCall);
+        if (due > now)
         {
-            if (filler is not null && asked.ReceivedAt + filler.After < due && await Fill(asked, conversation, standing, filler, due, cancellation) is { } soon) due = soon;
-            if (due > clock.GetUtcNow()) throw new DeferException(due - clock.GetUtcNow(), "The assistant has time left.");
+            var filled = filler is null || asked.ReceivedAt + filler.After >= due ? null : await Fill(asked, conversation, standing, filler, due, cancellation);
+            throw new DeferException((filled ?? due) - now, "The assistant has time left.");
         }
 
         if (within is not null && !await IsCalled(asked, cancellation)) await Call(people!, connection, asked, conversation, cancellation);
