@@ -68,6 +68,16 @@ public sealed class MaxBodyAttribute(int bytes) : Attribute
     public int Bytes { get; } = bytes;
 }
 
+/// <summary>The longest value that a parameter of the path takes, in characters, where it is not an id of the platform's
+/// (<see cref="Ids.MaxLength"/>).</summary>
+/// <param name="characters">Characters.</param>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class LongestAttribute(int characters) : Attribute
+{
+    /// <summary>Characters.</summary>
+    public int Characters { get; } = characters;
+}
+
 /// <summary>A resource under optimistic concurrency: its <see cref="Rev"/> is the ETag <c>"rev"</c>.</summary>
 public interface IVersioned
 {

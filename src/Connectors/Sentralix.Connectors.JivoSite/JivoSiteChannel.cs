@@ -12,7 +12,7 @@ namespace Sentralix.Connectors.JivoSite;
 /// <summary>JivoSite. By its Bot API the assistant answers in the account's channels until an agent takes the chat; by its Chat API the agents
 /// answer conversations of other channels; its webhooks tell what happens there. Jivo is told of our address, and tells of its own, in letters
 /// between people: nothing of a bot's connection can be asked of it or set there.</summary>
-internal sealed class JivoSiteChannel(TimeProvider clock) : IChannel, ICallsPeople, IPeopleDesk
+internal sealed class JivoSiteChannel(TimeProvider clock) : IChannel, ICallsPeople, IFillsSilence, IFillsCards, IPeopleDesk
 {
     private static readonly TimeSpan MediaTime = TimeSpan.FromSeconds(30);
 
@@ -80,7 +80,8 @@ internal sealed class JivoSiteChannel(TimeProvider clock) : IChannel, ICallsPeop
         if (WebhookEnvelope.IsOne(root))
         {
             var told = WebhookEnvelope.Read(root, body);
-            return new HookReading.Updates([new(told.Key, told.Order, body)], """{"result":"ok"}""", "application/json");
+            var asksForCard = told is { Name: WebhookEnvelope.ChatAccepted, Chat: not null } && JivoSiteForm.FillsCard(access);
+            return new HookReading.Updates([new(told.Key, told.Order, body)], """{"result":"ok"}""", "application/json") { CardFor = asksForCard ? told.ThreadEnd : null };
         }
 
         var mode = JivoSiteForm.ModeOf(access);
@@ -113,7 +114,11 @@ internal sealed class JivoSiteChannel(TimeProvider clock) : IChannel, ICallsPeop
 
     public TimeSpan? AnswerWithin(Access access) => JivoSiteForm.AnswerWithinOf(access);
 
+    public SilenceFiller? Filler(Access access) => JivoSiteForm.FillerOf(access);
+
     public Task<SendOutcome> CallPerson(Access access, string thread, string key, CancellationToken cancellation) => AgentInvitation.Send(access, thread, key, cancellation);
+
+    public string Card(Access access, KnownContact contact) => CrmCard.Of(contact, JivoSiteForm.PageOf(access, contact.ConversationId));
 
     public TimeSpan? Silence(Access access) => JivoSiteForm.DeskSilenceOf(access);
 

@@ -60,6 +60,41 @@ internal static class JivoSiteForm
         return seconds == 0 ? null : TimeSpan.FromSeconds(seconds);
     }
 
+    /// <summary>What is said to a client whom the assistant has not answered yet; left out: nothing.</summary>
+    public const string FillerText = "filler_text";
+
+    /// <summary>Seconds after which it is said.</summary>
+    public const string FillerAfter = "filler_after_s";
+
+    private const int UsualFillerAfter = 10;
+    private const int LongestFiller = 500;
+
+    /// <summary>What is said while the assistant is slow; null: nothing.</summary>
+    public static SilenceFiller? FillerOf(Access access)
+    {
+        if (ModeOf(access) != BotMode || access.Settings.GetValueOrDefault(FillerText) is not { Length: > 0 } text) return null;
+        var seconds = access.Settings.TryGetValue(FillerAfter, out var value) && int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var own) ? own : UsualFillerAfter;
+        return new(text, TimeSpan.FromSeconds(seconds));
+    }
+
+    /// <summary><see cref="On"/>: an agent who takes a chat is shown what is known of the client.</summary>
+    public const string CrmCard = "crm_card";
+
+    /// <summary>The page of a conversation, with <see cref="ConversationPlace"/> where its id belongs; left out: there is none.</summary>
+    public const string CrmCardUrl = "crm_card_url";
+
+    public const string ConversationPlace = "{conversation_id}";
+
+    private const string On = "on";
+    private const string Off = "off";
+
+    /// <summary>Whether an agent is shown what is known.</summary>
+    public static bool FillsCard(Access access) => access.Settings.GetValueOrDefault(CrmCard) == On;
+
+    /// <summary>The page of a conversation; null: there is none.</summary>
+    public static Uri? PageOf(Access access, string conversation) =>
+        access.Settings.GetValueOrDefault(CrmCardUrl) is { Length: > 0 } template ? new Uri(template.Replace(ConversationPlace, Uri.EscapeDataString(conversation), StringComparison.Ordinal)) : null;
+
     public static ConnectionForm Form { get; } = new(
         new Dictionary<string, FormField>
         {
@@ -71,6 +106,15 @@ internal static class JivoSiteForm
             [AnswerWithin] = new(false, value => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= MostAnswerWithin
                 ? null
                 : $"must be a whole number of seconds from 0 to {MostAnswerWithin}"),
+            [CrmCard] = new(false, value => value is On or Off ? null : $"must be {On} or {Off}"),
+            [CrmCardUrl] = new(false, value => value.Contains(ConversationPlace, StringComparison.Ordinal)
+                && Uri.TryCreate(value.Replace(ConversationPlace, "id", StringComparison.Ordinal), UriKind.Absolute, out var page) && page.Scheme is "https" or "http"
+                ? null
+                : $"must be an http or https address with {ConversationPlace} in it"),
+            [FillerText] = new(false, value => string.IsNullOrWhiteSpace(value) || value.Length > LongestFiller ? $"must have 1 to {LongestFiller} characters" : null),
+            [FillerAfter] = new(false, value => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 1 and <= MostAnswerWithin
+                ? null
+                : $"must be a whole number of seconds from 1 to {MostAnswerWithin}"),
         },
         new Dictionary<string, FormField>
         {

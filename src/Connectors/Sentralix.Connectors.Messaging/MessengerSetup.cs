@@ -140,8 +140,9 @@ internal sealed class Messenger
             service, store, channel, book, conversations, new Echoes(store, channel, clock), receipts,
             media, new DetailsBook(channel, clock, logs.CreateLogger<DetailsBook>()), new DeskDoor(service, Desks, media, core, logs.CreateLogger<DeskDoor>()), presses, new Choices(store, channel), acknowledgements, core, clock, logs.CreateLogger<InboxHandler>());
         Upkeep = new Upkeep(store, delivery, channel, book, Desk, hooks, pollers, clock);
-        Parts = new MessengerParts(store, channel, book, Desk, new InboxWriter(service, store, delivery, channel, acknowledgements, clock), hooks, sandboxes);
-        Watching = new AnswerWatch(service, store, channel, book, conversations, core, clock, logs.CreateLogger<AnswerWatch>());
+        Parts = new MessengerParts(store, channel, book, Desk, new InboxWriter(service, store, delivery, channel, acknowledgements, clock), hooks, sandboxes,
+            new ContactCards(service, channel, conversations, core, clock, logs.CreateLogger<ContactCards>()));
+        Watching = new AnswerWatch(service, store, channel, book, conversations, new Fillers(store, delivery, channel), core, clock, logs.CreateLogger<AnswerWatch>());
         Reconciling = new Reconciliation(store, delivery, channel, book, Desk, Parts.Inbox, new ReadMarks(store, channel, receipts, clock), clock, logs.CreateLogger<Reconciliation>());
         Retention = new RetentionHandler(service, store, delivery, periods, clock, logs.CreateLogger<RetentionHandler>());
         RawUpdates = new RawUpdates(store, book);

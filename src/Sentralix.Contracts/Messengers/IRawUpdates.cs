@@ -8,6 +8,9 @@ namespace Sentralix.Contracts.Messengers;
 [Contract("~", ContractKind.Admin), Family("telegram", "vk", "avito", "max", "jivosite")]
 public interface IRawUpdates
 {
+    /// <summary>The longest reference, in characters: it holds the channel's own key of the update.</summary>
+    const int LongestReference = 600;
+
     /// <summary>Updates of a connection that were not passed on: they wait, or their dead letter does. In the order of their references.</summary>
     [Get("/~/admin/v1/connections/{id}/updates"), Scope("channels:raw")]
     Task<Result<Page<RawUpdateSummary>>> List(string id, int limit = 50, string? after = null, CancellationToken cancellation = default);
@@ -18,7 +21,7 @@ public interface IRawUpdates
     /// <param name="cancellation">Cancels.</param>
     /// <returns>The update; <c>not_found</c>; <c>no_longer_kept</c> (410) once its time is over.</returns>
     [Get("/~/admin/v1/connections/{id}/updates/{update}"), Scope("channels:raw")]
-    Task<Result<RawUpdateView>> Get(string id, string update, CancellationToken cancellation);
+    Task<Result<RawUpdateView>> Get(string id, [Longest(LongestReference)] string update, CancellationToken cancellation);
 }
 
 /// <summary>An update that was not passed on.</summary>

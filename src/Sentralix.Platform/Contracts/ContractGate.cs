@@ -71,8 +71,8 @@ public class ContractGate<TContract> : DispatchProxy
                 case IValidated body:
                     body.Validate(faults);
                     break;
-                case string { Length: > Ids.MaxLength } when parameter.Place == ParameterPlace.Route:
-                    faults.Add(parameter.Name, $"must have at most {Ids.MaxLength} characters");
+                case string named when parameter.Place == ParameterPlace.Route && named.Length > parameter.Longest:
+                    faults.Add(parameter.Name, $"must have at most {parameter.Longest} characters");
                     break;
                 case string text when text.Contains('\0', StringComparison.Ordinal):
                     // PostgreSQL cannot even look for it.

@@ -89,6 +89,7 @@ internal sealed class ContractParameter
         Info = parameter;
         Type = parameter.ParameterType;
         Name = parameter.GetCustomAttribute<AliasAsAttribute>()?.Name ?? parameter.Name!;
+        Longest = parameter.GetCustomAttribute<LongestAttribute>()?.Characters ?? Ids.MaxLength;
         Optional = parameter.HasDefaultValue || Nullable.GetUnderlyingType(Type) is not null
             || (!Type.IsValueType && new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable);
         if (Type == typeof(CancellationToken))
@@ -118,6 +119,9 @@ internal sealed class ContractParameter
     public string Name { get; }
 
     public bool Optional { get; }
+
+    /// <summary>The most characters that a value in the path may have.</summary>
+    public int Longest { get; }
 
     public ParameterPlace Place { get; }
 }

@@ -43,6 +43,46 @@ public sealed class EchoTests
         Assert.Equal(3, house.Core.Events.Count);
     }
 
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task An_echo_that_comes_together_with_the_answer_to_the_send_is_no_takeover(StoreKind kind)
+    {
+        await using var house = await MessengerHouse.Open(kind);
+        await house.Bring("u1", First with { Type = ChannelEventTypes.MessageReceived, UserId = "900", ChannelMessageId = "1" });
+        var conversation = await house.ConversationOf("7");
+        var message = Ids.New("msg", house.Clock.GetUtcNow());
+        await house.Outbox.Send(new OutboundMessage { MessageId = message, ConversationId = conversation, Epoch = 0, Parts = [MessagePart.OfText("Слушаю")] }, default);
+        await house.Store.Write((db, c) => db.WorkItems.Where(i => i.Kind == "outbox.send").ExecuteDeleteAsync(c), default);
+        var echoes = new Echoes(house.Store, house.Channel, house.Clock);
+        DateTimeOffset? begun = house.Clock.GetUtcNow();
+        for (var round = 0; round < 60; round++)
+        {
+            var id = $"sent-{round}";
+            await Set(SendStatus.Sending, null);
+            var answered = Task.Run(() => Set(SendStatus.Sent, id));
+            var taken = await IsTakeover(id);
+            await answered;
+            Assert.False(taken, $"Round {round}: our own message was taken for a human's.");
+        }
+
+        Task Set(SendStatus status, string? id) => house.Store.Write((db, c) => db.Segments.Where(s => s.MessageId == message)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.Status, status).SetProperty(s => s.ChannelMessageId, id).SetProperty(s => s.BegunAt, begun), c), default);
+
+        async Task<bool> IsTakeover(string id)
+        {
+            while (true)
+            {
+                try
+                {
+                    return await echoes.IsSomebodyElse(conversation, First with { ChannelMessageId = id }, house.Clock.GetUtcNow(), default);
+                }
+                catch (DeferException)
+                {
+                    // It is asked again, here at once.
+                }
+            }
+        }
+    }
+
     [Theory]
     [InlineData(StoreKind.Sqlite, SendStatus.Sending)]
     [InlineData(StoreKind.Sqlite, SendStatus.Queued)]

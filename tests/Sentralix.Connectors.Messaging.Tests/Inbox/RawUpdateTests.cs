@@ -5,6 +5,7 @@ using Sentralix.Connectors.Messaging.Channels;
 using Sentralix.Connectors.Messaging.Inbox;
 using Sentralix.Connectors.Messaging.Storage;
 using Sentralix.Connectors.Messaging.Tests.Subject;
+using Sentralix.Contracts.Messengers;
 using Sentralix.Contracts.Orchestrator;
 using Sentralix.Platform.Storage;
 
@@ -36,6 +37,19 @@ public sealed class RawUpdateTests
             var raw = (await house.RawUpdates.Get(house.Connection, reference!, default)).OrThrow();
             Assert.Equal((type, true, "7"), (raw.Body!.Value.GetProperty("type").GetString(), raw.PassedOn, raw.Thread));
         }
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task An_update_is_found_by_a_reference_that_is_longer_than_an_id(StoreKind kind)
+    {
+        await using var house = await MessengerHouse.Open(kind);
+        var key = $"jivo:webhook:{new string('n', 100)}:{new string('c', 100)}:{new string('f', 32)}";
+        await house.Bring(key, Poll);
+
+        var raw = (await house.RawUpdatesAtTheDoor.Get(house.Connection, RawUpdates.ReferenceOf(key), default)).OrThrow();
+        Assert.Equal("message.received", raw.Body!.Value.GetProperty("type").GetString());
+        var endless = await house.RawUpdatesAtTheDoor.Get(house.Connection, new string('a', IRawUpdates.LongestReference + 1), default);
+        Assert.Equal(400, endless.Refusal?.Status);
     }
 
     [Theory, ClassData(typeof(BothStores))]

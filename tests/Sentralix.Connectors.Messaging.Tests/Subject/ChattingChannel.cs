@@ -8,7 +8,7 @@ using Sentralix.Contracts.Orchestrator;
 namespace Sentralix.Connectors.Messaging.Tests.Subject;
 
 /// <summary>A channel with a chat that can be looked at, whose calls a test can hold up, refuse, or cut after they were done.</summary>
-internal sealed class ChattingChannel : IChannel, IClientComposer
+internal sealed class ChattingChannel : IChannel, IClientComposer, ICallsPeople, IFillsSilence, IFillsCards
 {
     private readonly ConcurrentQueue<string> calls = new();
     private readonly ConcurrentDictionary<string, string> chat = new();
@@ -25,6 +25,20 @@ internal sealed class ChattingChannel : IChannel, IClientComposer
 
     /// <summary>What happens after a call was done; an outcome instead of null is told instead.</summary>
     public Func<string, CancellationToken, Task<SendOutcome?>> After { get; set; } = (_, _) => Task.FromResult<SendOutcome?>(null);
+
+    /// <summary>How long a contact may wait before a person is called.</summary>
+    public TimeSpan? Patience { get; set; }
+
+    /// <summary>What is said while he waits.</summary>
+    public SilenceFiller? Words { get; set; }
+
+    public TimeSpan? AnswerWithin(Access access) => Patience;
+
+    public SilenceFiller? Filler(Access access) => Words;
+
+    public Task<SendOutcome> CallPerson(Access access, string thread, string key, CancellationToken cancellation) => Do("call", () => new SendOutcome.Sent(key), cancellation);
+
+    public string Card(Access access, KnownContact contact) => JsonSerializer.Serialize(contact);
 
     public Channel Kind => Channel.Telegram;
 

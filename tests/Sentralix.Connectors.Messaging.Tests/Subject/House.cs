@@ -41,6 +41,16 @@ internal sealed class House : IAsyncDisposable
     /// <summary>What the core has been told.</summary>
     public IReadOnlyList<ChannelEvent> Told => [.. told];
 
+    /// <summary>The conversation as the core has it.</summary>
+    public Conversation Known { get; set; } =
+        new(Conversation, Connection, Contracts.Orchestrator.Channel.Telegram, "ctc_1", null, 0, new Control("assistant", null, 1, "held", []), false, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+
+    /// <summary>What was said in it, as the core has it.</summary>
+    public IReadOnlyList<Message> Said { get; set; } = [];
+
+    /// <summary>The core does not say how conversations stand.</summary>
+    public bool IsCoreAway { get; set; }
+
     /// <summary>The contract, as callers in the same process meet it.</summary>
     public IMessenger Api { get; private set; } = null!;
 
@@ -131,12 +141,15 @@ internal sealed class House : IAsyncDisposable
     }
 
     /// <summary>An update comes in.</summary>
-    public async Task Hear(object update)
+    public async Task Hear(object update, bool wantsAnswer = false)
     {
-        var raw = new RawUpdate($"key-{Interlocked.Increment(ref keys)}", "77", JsonSerializer.SerializeToUtf8Bytes(update));
+        var raw = new RawUpdate($"key-{Interlocked.Increment(ref keys)}", "77", JsonSerializer.SerializeToUtf8Bytes(update)) { WantsAnswer = wantsAnswer };
         var connection = await messenger.Parts.Book.Find(Connection, CancellationToken.None);
         await messenger.Parts.Inbox.Take(connection!, [raw], null);
     }
+
+    /// <summary>The channel asks who the contact of a thread is.</summary>
+    public async Task<string?> Card(string threadEnd) => await messenger.Parts.Cards.Write((await messenger.Parts.Book.Find(Connection, default))!, threadEnd, default);
 
     public async ValueTask DisposeAsync() => await kit.DisposeAsync();
 
@@ -144,12 +157,12 @@ internal sealed class House : IAsyncDisposable
 
     private void Assemble()
     {
-        var handlers = new IWorkHandler[6];
+        var handlers = new IWorkHandler[7];
         queue = kit.Queue(new DeliveryOptions { SingleProcess = true, StopPatience = TimeSpan.Zero, Poll = TimeSpan.FromMilliseconds(20), MaxRunning = mostRunning }, handlers: handlers);
         cluster = new OneCluster(TimeProvider.System);
         messenger = Assemble((IDelivery<ServiceDbContext>)queue.Delivery);
         cluster.Parts = messenger.Parts;
-        IWorkHandler[] all = [messenger.Sending, messenger.Reporting, messenger.Receiving, messenger.Commanding, messenger.HandingOff, messenger.Pressing];
+        IWorkHandler[] all = [messenger.Sending, messenger.Reporting, messenger.Receiving, messenger.Commanding, messenger.HandingOff, messenger.Pressing, messenger.Watching];
         all.CopyTo(handlers, 0);
         Api = kit.Gate<IMessenger>(messenger.Outbox);
     }
@@ -160,7 +173,13 @@ internal sealed class House : IAsyncDisposable
             .AddSingleton(TimeProvider.System)
             .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
             .AddSingleton(cluster.Grains)
-            .AddSingleton(Answering<IConversations>.Make((method, arguments) => method.Name == nameof(IConversations.Accept) ? Task.FromResult(Accept((ChannelEvent)arguments[0]!)) : null))
+            .AddSingleton(Answering<IConversations>.Make((method, arguments) => method.Name switch
+            {
+                nameof(IConversations.Accept) => Task.FromResult(Accept((ChannelEvent)arguments[0]!)),
+                nameof(IConversations.Get) => IsCoreAway ? throw new ServiceUnavailableException("orchestrator", "away") : Task.FromResult<Result<Conversation>>(Known),
+                nameof(IConversations.Messages) => Task.FromResult<Result<Page<Message>>>(new Page<Message>(Said, null)),
+                _ => null,
+            }))
             .AddSingleton(Answering<IFileStore>.Make((_, _) => null))
             .AddSingleton(new SecretBox(kit.Ring))
             .AddSingleton(new EgressGuard([]))

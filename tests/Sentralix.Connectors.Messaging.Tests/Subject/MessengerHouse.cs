@@ -93,6 +93,9 @@ internal sealed class MessengerHouse : IAsyncDisposable
 
     public RawUpdates RawUpdates => new(Store, Book);
 
+    /// <summary>The same, as callers meet it.</summary>
+    public IRawUpdates RawUpdatesAtTheDoor => kit.Gate<IRawUpdates>(RawUpdates);
+
     /// <summary>The enabled connection that every house has.</summary>
     public string Connection { get; private set; } = "";
 

@@ -12,10 +12,11 @@ internal sealed class TelegramHouse : IAsyncDisposable
 
     private readonly Installation installation;
     private readonly OpenAiUpstream model;
+    private readonly Uri inside;
     private readonly string[] arguments;
 
-    private TelegramHouse(Installation installation, OpenAiUpstream model, TelegramStandIn telegram, BotAccount bot, string[] arguments) =>
-        (this.installation, this.model, Telegram, Bot, this.arguments) = (installation, model, telegram, bot, arguments);
+    private TelegramHouse(Installation installation, OpenAiUpstream model, TelegramStandIn telegram, BotAccount bot, Uri inside, string[] arguments) =>
+        (this.installation, this.model, Telegram, Bot, this.inside, this.arguments) = (installation, model, telegram, bot, inside, arguments);
 
     public TelegramStandIn Telegram { get; }
 
@@ -27,39 +28,43 @@ internal sealed class TelegramHouse : IAsyncDisposable
 
     public string Connection { get; private set; } = "";
 
-    public static async Task<TelegramHouse> Open(string kind, string transport, Limits? limits = null, OpenAiBehaviour? behaviour = null)
+    public static async Task<TelegramHouse> Open(string kind, string transport, Limits? limits = null, OpenAiBehaviour? behaviour = null, bool business = false)
     {
         var installation = await Installation.Create(kind);
         var model = await OpenAiUpstream.Start(behaviour ?? new OpenAiBehaviour { Answer = _ => new ChatAnswer(Answer), KeepsJournal = false });
         var telegram = new TelegramStandIn(limits ?? Limits.None);
         await telegram.Start();
         telegram.Delivery.Pace = 0.02;
-        var port = Platform.Cluster.FreePorts.Find(System.Net.IPAddress.Loopback, 1)[0];
+        var ports = Platform.Cluster.FreePorts.Find(System.Net.IPAddress.Loopback, 2);
+        var inside = new Uri($"http://127.0.0.1:{ports[1]}");
         string[] arguments =
         [
-            "--data", installation.DataDirectory, "--public-url", $"http://127.0.0.1:{port}", "--internal-url", "http://127.0.0.1:0", "--ADMIN_KEY", Installation.AdminKey,
+            "--data", installation.DataDirectory, "--public-url", $"http://127.0.0.1:{ports[0]}", "--internal-url", inside.ToString().TrimEnd('/'), "--ADMIN_KEY", Installation.AdminKey,
             "--storage", installation.Database ?? "sqlite", "--no-demo", "--Egress:AllowedHosts", "127.0.0.1", .. Installation.Upstream(model.BaseUrl),
         ];
-        var house = new TelegramHouse(installation, model, telegram, telegram.AddBot(), arguments);
+        var house = new TelegramHouse(installation, model, telegram, telegram.AddBot(), inside, arguments);
         await house.StartHost();
         var assistant = await house.Api.MakeAssistant();
-        house.Connection = (await house.Connect(transport)).GetProperty("id").GetString()!;
+        house.Connection = (await house.Connect(transport, business: business)).GetProperty("id").GetString()!;
         await house.Api.Send(HttpMethod.Put, $"/api/admin/v1/assistants/bindings/{house.Connection}", new { assistant_id = assistant });
         return house;
     }
 
     /// <summary>Makes a connection to the bot and enables it.</summary>
-    public async Task<JsonElement> Connect(string transport, string? token = null)
+    public async Task<JsonElement> Connect(string transport, string? token = null, bool business = false)
     {
         var created = await Api.Post("/api/admin/v1/telegram/connections", new
         {
             name = "Bot",
             transport,
-            settings = new { api_base_url = Telegram.Address.ToString().TrimEnd('/') },
+            settings = new { api_base_url = Telegram.Address.ToString().TrimEnd('/'), business = business ? "true" : "false" },
             secrets = new { token = token ?? Bot.Token },
         });
         return await Api.Post($"/api/admin/v1/telegram/connections/{created.GetProperty("id").GetString()}/enable");
     }
+
+    /// <summary>The door between services.</summary>
+    public Task<InternalDoor> Inside() => InternalDoor.Open(inside, installation);
 
     public async Task StartHost()
     {

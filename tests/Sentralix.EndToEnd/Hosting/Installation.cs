@@ -41,15 +41,19 @@ internal sealed class Installation : IAsyncDisposable
         "--data", DataDirectory, "--public-url", "http://127.0.0.1:0", "--internal-url", "http://127.0.0.1:0", "--ADMIN_KEY", AdminKey, "--storage", Database ?? "sqlite", .. more,
     ];
 
-    /// <summary>The only tenant, as the tables name it: tokens between services are for a tenant.</summary>
-    public async Task<string> Tenant()
+    /// <summary>A tenant, as the tables name it: tokens between services are for a tenant.</summary>
+    /// <param name="name">Its name; null: the only one.</param>
+    public async Task<string> Tenant(string? name = null)
     {
         await using DbConnection connection = Database is null
             ? new SqliteConnection($"Data Source={Path.Combine(DataDirectory, "api.db")};Mode=ReadOnly")
             : new NpgsqlConnection(Database);
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
-        command.CommandText = Database is null ? "SELECT tenant_id FROM tenants" : "SELECT tenant_id FROM api.tenants";
+        command.CommandText = Database is null ? "SELECT tenant_id FROM tenants WHERE name = coalesce(@name, name)" : "SELECT tenant_id FROM api.tenants WHERE name = coalesce(@name, name)";
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.DbType, parameter.Value) = ("@name", System.Data.DbType.String, (object?)name ?? DBNull.Value);
+        command.Parameters.Add(parameter);
         return (string)(await command.ExecuteScalarAsync())!;
     }
 

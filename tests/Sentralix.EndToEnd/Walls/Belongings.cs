@@ -13,15 +13,6 @@ internal sealed class Belongings
 
     private readonly Dictionary<string, string> ids = [];
 
-    private static readonly (string Service, object Settings, object Secrets)[] Messengers =
-    [
-        ("telegram", new { }, new { token = "100200:the-first-tenants-token" }),
-        ("vk", new { }, new { token = "vk1.a.the-first-tenants-token" }),
-        ("max", new { }, new { token = "the-first-tenants-token" }),
-        ("avito", new { client_id = "first" }, new { client_secret = "the-first-tenants-key" }),
-        ("jivosite", new { provider_id = "first" }, new { token = "the-first-tenants-token-0123456789" }),
-    ];
-
     private Belongings()
     {
     }
@@ -34,10 +25,13 @@ internal sealed class Belongings
 
     public string File => ids["files"];
 
-    /// <summary>The identifiers that nobody else may ever read.</summary>
-    public IEnumerable<string> Secrets => ids.Where(i => i.Key is not "work-items" and not "bindings").Select(i => i.Value);
+    /// <summary>The identifiers that nobody else may ever read; what channels count from 1 is no secret.</summary>
+    public IEnumerable<string> Secrets => ids.Where(i => i.Key is not "work-items" and not "bindings" && i.Value.Length > 5).Select(i => i.Value);
 
-    public static async Task<Belongings> Make(ApiClient api)
+    /// <summary>One of these, by what it is: <c>conversations</c>, or <c>telegram/conversations</c>.</summary>
+    public string this[string what] => ids[what];
+
+    public static async Task<Belongings> Make(ApiClient api, Installation installation)
     {
         var own = new Belongings();
         own.ids["work-items"] = $"{WorkItem}";
@@ -54,13 +48,24 @@ internal sealed class Belongings
         await api.Ask(own.Conversation, "Привет");
         own.ids["runs"] = (await api.Messages(own.Conversation))[0].GetProperty("run_id").GetString()!;
         own.ids["releases"] = Id((await api.Get($"/api/admin/v1/assistants/assistants/{own.Assistant}/releases")).GetProperty("items")[0]);
-        foreach (var (service, settings, secrets) in Messengers)
-            own.ids[$"{service}/connections"] = Id(await api.Post($"/api/admin/v1/{service}/connections", new { name = "The first tenant's", settings, secrets }));
         own.ids["messages"] = Id((await api.Messages(own.Conversation))[1]);
         own.ids["bindings"] = "con_walls";
         using var bound = await api.Http.PutAsync(new Uri("/api/admin/v1/assistants/bindings/con_walls", UriKind.Relative), Json(new { assistant_id = own.Assistant, environment = "prod" }));
         bound.EnsureSuccessStatusCode();
+        foreach (var service in ServedRoute.Messengers)
+            foreach (var (what, id) in await MessengerBelongings.Make(api, installation, service, own.Assistant)) own.ids[$"{service}/{what}"] = id;
         return own;
+    }
+
+    /// <summary>Something else that the first tenant has come to own.</summary>
+    public void Add(string what, string id) => ids[what] = id;
+
+    /// <summary>The same of everything, under identifiers that nobody owns.</summary>
+    public Belongings Imagined()
+    {
+        var imagined = new Belongings();
+        foreach (var (what, id) in ids) imagined.ids[what] = what.EndsWith("/contacts", StringComparison.Ordinal) ? id : id.Length > 8 ? $"{id[..^4]}zzzz" : $"{id}0000";
+        return imagined;
     }
 
     /// <summary>The route's address for what the first tenant owns.</summary>
@@ -68,9 +73,15 @@ internal sealed class Belongings
     {
         var parts = route.Path.Split('/');
         for (var i = 0; i < parts.Length; i++)
-            if (parts[i].StartsWith('{'))
-                parts[i] = ids.TryGetValue($"{parts[Math.Max(0, i - 2)]}/{parts[i - 1]}", out var its) || ids.TryGetValue($"{parts[1]}/{parts[i - 1]}", out its) ? its : ids.TryGetValue(parts[i - 1], out var id) || ids.TryGetValue(parts[i - 2], out id) ? id : throw new InvalidOperationException($"{route}: what is {parts[i]}? Teach {nameof(Belongings)} to own one.");
+            if (parts[i].StartsWith('{')) parts[i] = Find(route, parts[i], parts[i - 1], parts[Math.Max(0, i - 2)]);
         return string.Join('/', parts) + (route.Query.Length == 0 ? "" : $"?{route.Query}");
+    }
+
+    private string Find(ServedRoute route, string parameter, string before, string further)
+    {
+        foreach (var what in (string[])[$"{route.Service}/{parameter}", $"{route.Service}/{before}", before, further])
+            if (ids.TryGetValue(what, out var id)) return id;
+        throw new InvalidOperationException($"{route}: what is {parameter}? Teach {nameof(Belongings)} to own one.");
     }
 
     /// <summary>A body that the route takes, so that nothing but the wall can refuse.</summary>
@@ -78,6 +89,7 @@ internal sealed class Belongings
     {
         if (route.Body is null) return null;
         if (route.Body == "application/octet-stream") return new StringContent("A text.", Encoding.UTF8, "text/plain");
+        if (MessengerBelongings.Body(this, route) is { } own) return Json(own);
         object body = route.Path[(route.Path.LastIndexOf('/') + 1)..] switch
         {
             "messages" or "operator-messages" => new { client_message_id = "walls", parts = new[] { new { type = "text", text = "Привет" } } },
@@ -88,7 +100,6 @@ internal sealed class Belongings
             "{connection}" => new { assistant_id = Assistant, environment = "prod" },
             "{id}" => new { name = "Renamed" },
             "fence" => new { epoch = 1 },
-            "resolve" => new { segment = 0, @as = "sent" },
             _ => throw new InvalidOperationException($"{route}: teach {nameof(Belongings)} its body."),
         };
         return Json(body);

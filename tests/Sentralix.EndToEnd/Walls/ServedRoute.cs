@@ -5,15 +5,21 @@ using Sentralix.EndToEnd.Hosting;
 namespace Sentralix.EndToEnd.Walls;
 
 /// <summary>A route as the host's own OpenAPI documents describe it, at the public door.</summary>
+/// <param name="Service">The service that serves it.</param>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Path">The public path, with parameters in braces.</param>
 /// <param name="IsOpen">Whether the public door opens it; the others are between services.</param>
 /// <param name="Query">The query that it cannot do without.</param>
 /// <param name="Body">The media type of its body; null where it has none.</param>
-internal sealed record ServedRoute(HttpMethod Method, string Path, bool IsOpen, string Query, string? Body)
+internal sealed record ServedRoute(string Service, HttpMethod Method, string Path, bool IsOpen, string Query, string? Body)
 {
-    private static readonly string[] Services = ["api", "orchestrator", "assistants", "knowledge", "llm"];
+    /// <summary>The services whose contracts are one family.</summary>
+    public static readonly string[] Messengers = ["telegram", "vk", "max", "avito", "jivosite"];
+
+    private static readonly string[] Services = ["api", "orchestrator", "assistants", "knowledge", "llm", .. Messengers];
     private static readonly string[] Kinds = ["standard", "admin", "public"];
+
+    public bool IsMessengers => Messengers.Contains(Service);
 
     public bool HasParameters => Path.Contains('{', StringComparison.Ordinal);
 
@@ -45,7 +51,7 @@ internal sealed record ServedRoute(HttpMethod Method, string Path, bool IsOpen, 
                 .Select(p => $"{p.GetProperty("name").GetString()}=walls.txt"))
             : "";
         var body = operation.Value.TryGetProperty("requestBody", out var request) ? request.GetProperty("content").EnumerateObject().First().Name : null;
-        return new ServedRoute(HttpMethod.Parse(operation.Name.ToUpperInvariant()), path, isOpen, query, body);
+        return new ServedRoute(service, HttpMethod.Parse(operation.Name.ToUpperInvariant()), path, isOpen, query, body);
     }
 
     public override string ToString() => $"{Method} {Path}";

@@ -20,11 +20,20 @@ internal static class TwoTenants
                 SELECT 'ten_other', 'key_other', 'admin', $hash, 'cdef', '*', created_at FROM api_keys LIMIT 1;
             """, ("$hash", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(OtherKey)))));
         var (tenant, now) = await First(installation);
-        foreach (var service in new[] { "api", "orchestrator", "assistants", "knowledge" })
+        foreach (var service in (string[])["api", "orchestrator", "assistants", "knowledge", .. ServedRoute.Messengers])
             await Execute(installation, service, """
                 INSERT INTO work_items (id, tenant_id, kind, payload, actor, due_at, created_at, attempts, state, fence, error)
                 VALUES ($id, $tenant, 'walls.secret', '{}', 'system', $now, $now, 3, 'dead', 1, 'The secret of the first tenant.')
                 """, ("$id", Belongings.WorkItem), ("$tenant", tenant), ("$now", now));
+    }
+
+    /// <summary>The key of an update that the first tenant's connection of a messenger has taken: it names no conversation that others could know.</summary>
+    public static async Task<string> FirstUpdate(Installation installation, string service)
+    {
+        await using var connection = await Open(installation, service);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT key FROM updates LIMIT 1";
+        return (string)(await command.ExecuteScalarAsync())!;
     }
 
     private static async Task<(string Tenant, long Now)> First(Installation installation)

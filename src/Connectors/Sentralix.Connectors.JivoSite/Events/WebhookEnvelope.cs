@@ -10,10 +10,15 @@ namespace Sentralix.Connectors.JivoSite.Events;
 /// <param name="Chat">The chat; null: it is of none.</param>
 internal sealed record WebhookEnvelope(string Name, string Key, string? Chat)
 {
+    public const string ChatAccepted = "chat_accepted";
+
     private const int LongestId = 100;
 
     /// <summary>What stays in order: the webhooks of a chat are a line of their own.</summary>
     public string Order => $"webhook:{Chat ?? "none"}";
+
+    /// <summary>How the thread of the chat ends: a webhook does not name the client; null: it is of no chat.</summary>
+    public string? ThreadEnd => Chat is null ? null : $":{Uri.EscapeDataString(Chat)}";
 
     /// <summary>Whether a body is one: the Bot API names its events in another field.</summary>
     public static bool IsOne(JsonElement root) => root.Text("event_name") is not null;

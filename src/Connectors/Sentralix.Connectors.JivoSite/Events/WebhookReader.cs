@@ -17,7 +17,7 @@ internal static class WebhookReader
         {
             Type = ChannelEventTypes.ConversationUpdated,
             Thread = envelope.Order,
-            ThreadEnd = envelope.Chat is { } chat ? $":{Uri.EscapeDataString(chat)}" : null,
+            ThreadEnd = envelope.ThreadEnd,
             ChannelMessageId = envelope.Key,
             UserName = visitor?.Text("name"),
             Context = Page(root),
@@ -26,7 +26,7 @@ internal static class WebhookReader
         return [envelope.Name switch
         {
             // From here on a human has the chat.
-            "chat_accepted" => draft with { Type = ChannelEventTypes.MessageEcho, IsHuman = true, Reason = null, Parts = [Accepted(root.Object("agent"))] },
+            WebhookEnvelope.ChatAccepted => draft with { Type = ChannelEventTypes.MessageEcho, IsHuman = true, Reason = null, Parts = [Accepted(root.Object("agent"))] },
             "chat_assigned" => draft with { Parts = Told(("assign_to", root.Text("assign_to"))) },
             "chat_updated" => draft with { Parts = Card(visitor) is { } card ? [card] : [] },
             "chat_finished" => draft with { Type = ChannelEventTypes.ConversationStopped, Parts = Finished(root) },

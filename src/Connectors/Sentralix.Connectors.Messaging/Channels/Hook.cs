@@ -41,7 +41,12 @@ public abstract record HookReading
     /// <param name="Items">The updates.</param>
     /// <param name="Answer">The body of the 200.</param>
     /// <param name="ContentType">Its type.</param>
-    public sealed record Updates(IReadOnlyList<RawUpdate> Items, string Answer = "", string ContentType = "text/plain") : HookReading;
+    public sealed record Updates(IReadOnlyList<RawUpdate> Items, string Answer = "", string ContentType = "text/plain") : HookReading
+    {
+        /// <summary>The end of the thread of whose contact the channel wants to know: where something is known, <see cref="IFillsCards"/> makes the
+        /// answer of it. Null: nobody asks.</summary>
+        public string? CardFor { get; init; }
+    }
 }
 
 /// <summary>An update as it came.</summary>

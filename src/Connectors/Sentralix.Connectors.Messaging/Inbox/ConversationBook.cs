@@ -40,8 +40,12 @@ internal sealed class ConversationBook(IStore<MessagingDbContext> store, IConver
 
     /// <summary>The conversation of an update, also where it names only the end of its thread; null where it is not known.</summary>
     public Task<string?> Known(string connection, Inbound what, CancellationToken cancellation) => what.ThreadEnd is { } end
-        ? store.Read((db, c) => db.Threads.Where(t => t.ConnectionId == connection && t.Thread.EndsWith(end)).OrderByDescending(t => t.ConversationId).Select(t => t.ConversationId).FirstOrDefaultAsync(c), cancellation)
+        ? KnownByEnd(connection, end, cancellation)
         : Known(connection, what.Thread, cancellation);
+
+    /// <summary>The newest conversation whose thread ends so; null where none is known.</summary>
+    public Task<string?> KnownByEnd(string connection, string end, CancellationToken cancellation) => store.Read(
+        (db, c) => db.Threads.Where(t => t.ConnectionId == connection && t.Thread.EndsWith(end)).OrderByDescending(t => t.ConversationId).Select(t => t.ConversationId).FirstOrDefaultAsync(c), cancellation);
 
     /// <summary>The channel has another id for a thread now.</summary>
     public Task Move(string connection, string thread, string to) => store.Write(

@@ -53,7 +53,8 @@ internal static class HookEndpoint
                 return await Ask(asks, cancellation);
             case HookReading.Updates updates:
                 if (updates.Items.Count > 0) await parts.Inbox.Take(connection, updates.Items, null);
-                return new(null, updates.Answer, updates.ContentType);
+                var card = updates.CardFor is { } end ? await parts.Cards.Write(connection, end, cancellation) : null;
+                return new(null, card ?? updates.Answer, updates.ContentType);
             case HookReading.Unreadable unreadable:
                 return new(Refusal.Invalid("body", unreadable.Why));
             default:

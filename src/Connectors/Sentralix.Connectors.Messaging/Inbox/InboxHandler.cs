@@ -181,7 +181,7 @@ internal sealed partial class InboxHandler(
     {
         if (quoted?.ChannelMessageId is not { } channelMessage) return quoted;
         var message = await conversations.HeardAs(conversation, channelMessage, cancellation)
-            ?? await store.Read((db, c) => db.Segments.Where(s => s.ConversationId == conversation && s.ChannelMessageId == channelMessage).Select(s => s.MessageId).FirstOrDefaultAsync(c), cancellation);
+            ?? await store.Read((db, c) => db.Segments.Where(OwnWords.AreNot).Where(s => s.ConversationId == conversation && s.ChannelMessageId == channelMessage).Select(s => s.MessageId).FirstOrDefaultAsync(c), cancellation);
         return quoted with { MessageId = message };
     }
 

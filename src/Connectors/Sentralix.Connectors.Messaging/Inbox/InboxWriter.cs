@@ -117,7 +117,7 @@ internal sealed class InboxWriter(
         foreach (var group in batch.Select((taking, place) => (taking, place)).GroupBy(t => t.taking.Connection.Access.ConnectionId))
         {
             var access = group.First().taking.Connection.Access;
-            var within = (channel as ICallsPeople)?.AnswerWithin(access);
+            var firstLook = AnswerWatch.FirstLook(channel, access);
             var known = await Known(db, access.ConnectionId, [.. group.SelectMany(t => t.taking.Updates).Select(u => u.Key).Distinct()], cancellation);
             var before = work.Count;
             foreach (var (taking, place) in group)
@@ -128,7 +128,7 @@ internal sealed class InboxWriter(
                     stored[place]++;
                     db.Updates.Add(new UpdateRow { ConnectionId = access.ConnectionId, Key = update.Key, Thread = update.Thread, Group = update.Group, Body = update.Body.ToArray(), ReceivedAt = now });
                     work.Add(new(new UpdatePayload(access.ConnectionId, update.Key, taking.IsFound), InboxHandler.OrderOf(access.ConnectionId, update.Thread)) { TraceParent = taking.TraceParent });
-                    if (update.WantsAnswer && within is { } patience) await AnswerWatch.Enqueue(db, delivery, patience, access.ConnectionId, update.Key, now, cancellation);
+                    if (update.WantsAnswer && firstLook is { } first) await AnswerWatch.Enqueue(db, delivery, first, access.ConnectionId, update.Key, now, cancellation);
                 }
 
                 if (taking.Position is { } position)

@@ -41,7 +41,7 @@ internal sealed class OutboxDesk(
             if (await db.Outbound.SingleOrDefaultAsync(o => o.MessageId == body.MessageId, c) is { } known)
                 return new SendAccepted(known.MessageId, known.Segments, Degradations(known), Duplicate: true);
             if (await db.Threads.AsNoTracking().SingleOrDefaultAsync(t => t.ConversationId == body.ConversationId, c) is not { } thread) return Refusal.NotFound("conversation");
-            db.Outbound.Add(new OutboundRow
+            await OutboundQueue.Put(db, delivery, new OutboundRow
             {
                 MessageId = body.MessageId,
                 ConversationId = body.ConversationId,
@@ -53,11 +53,8 @@ internal sealed class OutboxDesk(
                 Degraded = JsonSerializer.Serialize(composed.Degraded, SentralixJson.Options),
                 Segments = composed.Segments.Count,
                 CreatedAt = now,
-            });
-            for (var i = 0; i < composed.Segments.Count; i++)
-                db.Segments.Add(new SegmentRow { MessageId = body.MessageId, Number = i, ConversationId = body.ConversationId, Content = composed.Segments[i], Status = SendStatus.Queued });
+            }, composed, c);
             ButtonBook.Remember(db, body, buttons, now);
-            await delivery.Enqueue(db, SendHandler.KindName, new SendPayload(body.MessageId), SendHandler.OrderOf(body.ConversationId), null, c);
             return new SendAccepted(body.MessageId, composed.Segments.Count, composed.Degraded, Duplicate: false);
         }, cancellation);
     }

@@ -32,6 +32,9 @@ internal sealed class Receipts(IStore<MessagingDbContext> store, IDelivery<Messa
     public async Task Report(MessagingDbContext db, OutboundRow message, CancellationToken cancellation)
     {
         await db.SaveChangesAsync(cancellation);
+
+        // The core has no such message.
+        if (OwnWords.IsOne(message.MessageId)) return;
         var segments = await db.Segments.AsNoTracking().Where(s => s.MessageId == message.MessageId).OrderBy(s => s.Number).ToListAsync(cancellation);
         var status = Overall(segments.Select(s => s.Status));
         var error = segments.FirstOrDefault(s => s.Status == status)?.Error;

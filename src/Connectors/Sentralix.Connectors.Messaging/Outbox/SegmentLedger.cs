@@ -35,6 +35,7 @@ internal sealed class SegmentLedger(IStore<MessagingDbContext> store, Receipts r
         if (epoch < thread.Fence) return await End(db, message, row, SendStatus.Superseded, null, c);
         if (thread.HeldUnder is { } held && epoch <= held) return Beginning.Held;
         if (clock.GetUtcNow() > expiresAt) return await End(db, message, row, SendStatus.Expired, row.Error, c);
+        if (OwnWords.IsOne(message.MessageId) && await OwnWords.AreLate(db, message.ConversationId, message.CreatedAt, c)) return await End(db, message, row, SendStatus.Cancelled, null, c);
         row.Status = SendStatus.Sending;
         row.Attempts++;
         row.BegunAt = clock.GetUtcNow();

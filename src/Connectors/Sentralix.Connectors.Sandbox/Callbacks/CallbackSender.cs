@@ -18,8 +18,7 @@ internal sealed class CallbackSender<TReceiver> : IAsyncDisposable
     private readonly CancellationTokenSource stopping = new();
     private readonly Channel<Parcel<TReceiver>>[] lanes;
     private readonly Task[] workers;
-    private TaskCompletionSource idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int pending;
+    private readonly Tally tally = new();
 
     public CallbackSender(ICallbackRules<TReceiver> rules, UpdateLedger ledger, TimeProvider clock, StandInHome home)
     {
@@ -44,7 +43,7 @@ internal sealed class CallbackSender<TReceiver> : IAsyncDisposable
     public DeliveryRules Delivery { get; set; } = new();
 
     /// <summary>How many deliveries are neither taken nor given up.</summary>
-    public int Pending => Volatile.Read(ref pending);
+    public int Pending => tally.Open;
 
     public void Send(Parcel<TReceiver> parcel)
     {
@@ -54,33 +53,12 @@ internal sealed class CallbackSender<TReceiver> : IAsyncDisposable
     }
 
     /// <summary>Counts something else that a waiting test should wait for, such as the confirmation of a receiver.</summary>
-    public void Begin() => Interlocked.Increment(ref pending);
+    public void Begin() => tally.Add();
 
     /// <summary>What <see cref="Begin"/> counted is over.</summary>
-    public void End()
-    {
-        if (Interlocked.Decrement(ref pending) == 0)
-            Interlocked.Exchange(ref idle, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
-    }
+    public void End() => tally.Remove();
 
-    public async Task WhenDelivered(TimeSpan timeout)
-    {
-        using var patience = new CancellationTokenSource(timeout);
-        while (true)
-        {
-            // The signal is taken before the count is read: one that ends in between has signalled this one.
-            var signal = Volatile.Read(ref idle).Task;
-            if (Pending == 0) return;
-            try
-            {
-                await signal.WaitAsync(patience.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                throw new TimeoutException($"{Pending} deliveries are still under way after {timeout}.");
-            }
-        }
-    }
+    public Task WhenDelivered(TimeSpan timeout) => tally.WhenNothingIsOpen(timeout);
 
     /// <summary>Posts once, outside of the lanes; null: there was no answer.</summary>
     public async Task<HttpResponseMessage?> Post(HttpRequestMessage request)

@@ -10,9 +10,10 @@ internal static class AccountMethods
         json.WriteStartObject();
         call.Bot.WriteUserMembers(json);
         json.WriteBoolean("can_join_groups", true);
+        json.WriteBoolean("can_connect_to_business", call.Bot.SpeaksForPeople);
         foreach (var able in (string[])
                  [
-                     "can_read_all_group_messages", "supports_inline_queries", "can_connect_to_business", "has_main_web_app", "has_topics_enabled",
+                     "can_read_all_group_messages", "supports_inline_queries", "has_main_web_app", "has_topics_enabled",
                      "allows_users_to_create_topics", "can_manage_bots", "supports_guest_queries", "supports_join_request_queries",
                  ])
         {

@@ -218,7 +218,7 @@ public sealed partial class BotAccount
         {
             if (group is null && chat.Standing is Standing.NotStarted) chat.Standing = Standing.Member;
             if (group is null && chat.Standing is not Standing.Member) throw new InvalidOperationException("Someone who has blocked the bot cannot write to it.");
-            var message = fill(new Message { Id = ++chat.LastId, Chat = chat, From = user, Date = Now() });
+            var message = fill(new Message { Id = chat.NextId(), Chat = chat, From = user, Date = Now() });
             chat.Put(message);
             if (chat.Standing is Standing.Member) MakeMessage("message", $"message:{chat.Id}:{message.Id}", message);
             return message.Ref;

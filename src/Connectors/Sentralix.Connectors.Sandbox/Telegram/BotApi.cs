@@ -27,7 +27,8 @@ internal static class BotApi
             ("getChat", At(AccountMethods.GetChat)), ("getChatMember", At(AccountMethods.GetChatMember)), ("leaveChat", At(AccountMethods.LeaveChat)),
             ("setMyCommands", At(AccountMethods.SetMyCommands)), ("getMyCommands", At(AccountMethods.GetMyCommands)),
             ("deleteMyCommands", At(AccountMethods.DeleteMyCommands)), ("setChatMenuButton", At(AccountMethods.SetChatMenuButton)),
-            ("getUserProfilePhotos", At(AccountMethods.GetUserProfilePhotos)),
+            ("getBusinessConnection", At(BusinessMethods.GetConnection)), ("readBusinessMessage", At(BusinessMethods.Read)),
+            ("deleteBusinessMessages", At(BusinessMethods.Delete)), ("getUserProfilePhotos", At(AccountMethods.GetUserProfilePhotos)),
         }.ToFrozenDictionary(method => method.Name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The method's name as it is written; null: there is none.</summary>

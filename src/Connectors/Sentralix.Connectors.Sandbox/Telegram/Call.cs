@@ -14,6 +14,7 @@ internal sealed record Call(BotAccount Bot, string Method, Arguments Arguments, 
     public ApiAnswer? Chat(string field, out Chat chat)
     {
         chat = null!;
+        if (Arguments.Text("business_connection_id") is { Length: > 0 }) return BusinessMethods.Chat(this, out chat);
         if (Arguments.Text(field) is not { Length: > 0 }) return ApiAnswer.Bad("chat_id is empty");
         if (Arguments.Number(field) is not { } id || Bot.Find(id) is not { } found) return ApiAnswer.Bad("chat not found");
         chat = found;

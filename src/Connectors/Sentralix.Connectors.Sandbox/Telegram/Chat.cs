@@ -49,16 +49,25 @@ internal sealed class Chat(BotAccount bot, long id, ChatKind kind, string? title
 
     public Standing Standing { get; set; } = kind is ChatKind.Private ? Standing.NotStarted : Standing.Member;
 
+    /// <summary>Whose account it is in, where the bot speaks for a person; null: it is the bot's own chat.</summary>
+    public BusinessAccount? Business { get; init; }
+
+    /// <summary>Up to which message the bot has read for the person.</summary>
+    public int? ReadUpTo { get; set; }
+
     /// <summary>The supergroup that it has become.</summary>
     public long? MigratedTo { get; set; }
 
     public Draft? Draft { get; set; }
 
-    public int LastId { get; set; } = bot.StandIn.Home.NumbersAfter;
+    public int LastId { get; private set; } = bot.StandIn.Home.NumbersAfter;
 
     public RateGate PerChat { get; } = RateGate.Of(limits.PerChatPerSecond, TimeSpan.FromSeconds(1), limits.ChatBurst);
 
     public RateWindow PerGroup { get; } = new(kind is ChatKind.Private ? 0 : limits.PerGroupPerMinute, TimeSpan.FromMinutes(1));
+
+    /// <summary>The next message's number.</summary>
+    public int NextId() => LastId = Business?.NextMessage() ?? LastId + 1;
 
     /// <summary>Puts a message there, and drops the one that is so old that it is not kept.</summary>
     public void Put(Message message)

@@ -50,7 +50,7 @@ internal static class MediaMethods
             var group = call.Bot.NextMediaGroup();
             foreach (var item in items)
             {
-                var message = new Message { Id = ++chat.LastId, Chat = chat, Date = call.Bot.Now(), Content = item.Content, Caption = item.Caption, MediaGroup = group, ReplyTo = replyTo };
+                var message = new Message { Id = chat.NextId(), Chat = chat, Date = call.Bot.Now(), Content = item.Content, Caption = item.Caption, MediaGroup = group, ReplyTo = replyTo };
                 chat.Put(message);
                 messages.Add(message);
                 call.Bot.Witness(call, chat, message.Id.ToString(CultureInfo.InvariantCulture), item.Caption.Text);

@@ -40,8 +40,19 @@ internal sealed record Message
         json.WriteStartObject();
         json.WriteNumber("message_id", Id);
         json.WritePropertyName("from");
-        if (From is null) Chat.Bot.WriteUser(json);
-        else From.Write(json);
+        if ((From ?? Chat.Business?.Owner) is { } from) from.Write(json);
+        else Chat.Bot.WriteUser(json);
+        if (Chat.Business is { } business)
+        {
+            json.WriteString("business_connection_id", business.Id);
+            if (From is null)
+            {
+                // The bot speaks in the owner's name.
+                json.WritePropertyName("sender_business_bot");
+                Chat.Bot.WriteUser(json);
+            }
+        }
+
         json.WritePropertyName("chat");
         Chat.Write(json);
         json.WriteNumber("date", Date);

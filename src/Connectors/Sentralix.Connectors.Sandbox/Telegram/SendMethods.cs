@@ -110,7 +110,7 @@ internal static class SendMethods
         Message message;
         lock (chat.Gate)
         {
-            message = fill(new Message { Id = ++chat.LastId, Chat = chat, Date = call.Bot.Now(), Markup = inline, ReplyTo = replyTo });
+            message = fill(new Message { Id = chat.NextId(), Chat = chat, Date = call.Bot.Now(), Markup = inline, ReplyTo = replyTo });
             chat.Put(message);
             chat.Draft = null;
             call.Bot.Witness(call, chat, message.Id.ToString(CultureInfo.InvariantCulture), said);

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Sentralix.Connectors.Sandbox.Delivery;
+namespace Sentralix.Connectors.Sandbox;
 
 /// <summary>Counts what is open and tells when nothing is.</summary>
 internal sealed class Tally
@@ -27,13 +27,23 @@ internal sealed class Tally
 
     /// <summary>Completes when nothing is open.</summary>
     /// <exception cref="TimeoutException">Something still is.</exception>
-    public Task WhenNothingIsOpen(TimeSpan timeout)
+    public async Task WhenNothingIsOpen(TimeSpan timeout)
     {
+        Task waited;
         lock (gate)
         {
-            if (Open == 0) return Task.CompletedTask;
+            if (Open == 0) return;
             idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return idle.Task.WaitAsync(timeout);
+            waited = idle.Task;
+        }
+
+        try
+        {
+            await waited.WaitAsync(timeout);
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{Open} deliveries are still under way after {timeout}.", late);
         }
     }
 
