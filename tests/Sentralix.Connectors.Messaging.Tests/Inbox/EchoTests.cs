@@ -31,6 +31,21 @@ public sealed class EchoTests
     }
 
     [Theory, ClassData(typeof(BothStores))]
+    public async Task A_human_who_writes_after_control_was_given_back_holds_what_is_said_since(StoreKind kind)
+    {
+        await using var house = await MessengerHouse.Open(kind);
+        await house.Bring("u1", First with { Type = ChannelEventTypes.MessageReceived, UserId = "900" });
+        var conversation = await house.ConversationOf("7");
+        await house.Outbox.RaiseFence(conversation, new Fence(1), default);
+
+        // Released: a new epoch, and no fence for it.
+        await house.Outbox.Send(new OutboundMessage { MessageId = Ids.New("msg", house.Clock.GetUtcNow()), ConversationId = conversation, Epoch = 2, Parts = [MessagePart.OfText("Слушаю")] }, default);
+        await house.Bring("u2", First with { ChannelMessageId = "2" });
+
+        Assert.Equal(2, await house.Store.Read((db, c) => db.Threads.Select(t => t.HeldUnder).SingleAsync(c), default));
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
     public async Task The_contact_is_named_when_he_answers_the_human_who_wrote_first(StoreKind kind)
     {
         await using var house = await MessengerHouse.Open(kind);

@@ -44,7 +44,7 @@ public sealed class EveryChannelTests
             }
 
             // The process dies while messages are on their way in and out.
-            for (var person = 0; person < 4; person++) way.Ask(person, "Второй");
+            string[] second = [.. Enumerable.Range(0, 4).Select(person => way.Ask(person, "Второй"))];
             await host.Kill();
             await host.DisposeAsync();
             host = await HostProcess.Start(arguments);
@@ -54,13 +54,15 @@ public sealed class EveryChannelTests
 
                 // Some channels send again what we did not take beside what comes after it.
                 await Until(() => Enumerable.Range(0, 4).All(p => (!way.Settles || way.Heard(p).Count >= 3) && way.Heard(p).Any(t => t.Contains("(Третий", StringComparison.Ordinal))), host, way, "all are answered after the kill");
+                // JivoSite sends nothing again: what it got no answer for when the process died may have reached nobody.
                 var uncertain = 0;
-                await Until(() => Enumerable.Range(0, 4).All(p => way.Heard(p).Count >= 3 - (uncertain = Uncertain(api).Result)), host, way, "what is not in doubt has arrived");
+                int Least(int person) => 2 + (way.Passages()[second[person]].TakenAt > 0 ? 1 : 0) - uncertain;
+                await Until(() => (uncertain = Uncertain(api).Result) >= 0 && Enumerable.Range(0, 4).All(p => way.Heard(p).Count >= Least(p)), host, way, "what is not in doubt has arrived");
                 for (var person = 0; person < 4; person++)
                 {
                     var heard = way.Heard(person);
                     Assert.Equal(heard.Distinct(), heard);
-                    Assert.InRange(heard.Count, 3 - uncertain, 3);
+                    Assert.InRange(heard.Count, Least(person), 3);
                 }
 
                 Assert.True(!way.Settles || uncertain == 0, $"{uncertain} sends are uncertain on a channel that can settle them.");

@@ -32,9 +32,13 @@ internal sealed class Echoes(IStore<MessagingDbContext> store, IChannel channel,
         var age = clock.GetUtcNow() - receivedAt;
         if (!echo.IsHuman && (begun.Exists(s => s.IsBeingSettled && age < Patience) || begun.Exists(s => s.Status == SendStatus.Uncertain && age < PatienceWithHeld)))
             throw new DeferException(Step, "A message of ours is being sent: the echo may be its.");
-        await store.Write(
-            (db, c) => db.Threads.Where(t => t.ConversationId == conversation && t.HeldUnder == null).ExecuteUpdateAsync(set => set.SetProperty(t => t.HeldUnder, t => t.Fence), c),
-            CancellationToken.None);
+        await store.Write(async (db, c) =>
+        {
+            // An epoch that control was given back under has no fence of its own: what was said under it is held as well.
+            var newest = await db.Outbound.Where(o => o.ConversationId == conversation).MaxAsync(o => (long?)o.Epoch, c) ?? 0;
+            return await db.Threads.Where(t => t.ConversationId == conversation && t.HeldUnder == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(t => t.HeldUnder, t => t.Fence > newest ? t.Fence : newest), c);
+        }, CancellationToken.None);
         return true;
     }
 
