@@ -106,8 +106,8 @@ namespace Sentralix.Migrations.PostgreSql.Platform
                     b.HasIndex("OrderingKey", "Id")
                         .HasDatabaseName("ix_work_items_ordering_key_id");
 
-                    b.HasIndex("State", "DueAt")
-                        .HasDatabaseName("ix_work_items_state_due_at");
+                    b.HasIndex("State", "Kind", "DueAt", "Id")
+                        .HasDatabaseName("ix_work_items_state_kind_due_at_id");
 
                     b.ToTable("work_items", "platform");
                 });
