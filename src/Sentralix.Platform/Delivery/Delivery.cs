@@ -81,7 +81,7 @@ internal sealed partial class Delivery<TContext>(
             };
             db.WorkItems.Add(item);
             if (free && item.DueAt <= now && (one.OrderingKey is null || taken.Add(one.OrderingKey))) Lease(db, item);
-            else db.AfterCommit(() => next.By(item.DueAt));
+            else db.AfterCommit(() => LookBy(kind, item.DueAt));
 
             // An item that waits for its time holds up those of its key behind it.
             if (one.OrderingKey is not null) taken.Add(one.OrderingKey);
@@ -179,6 +179,12 @@ internal sealed partial class Delivery<TContext>(
             Start(item);
             next.By(item.LeaseUntil.Value - (options.Lease / 3 * 2));
         });
+    }
+
+    /// <summary>Has the pump look in time for an item that is durable now. Where its kind is full, whoever makes room has it look anyway.</summary>
+    private void LookBy(string kind, DateTimeOffset due)
+    {
+        if (!Rooms.TryGetValue(kind, out var room) || !room.IsFull) next.By(due);
     }
 
     /// <summary>Those of the keys that have something before what is put in now.</summary>
