@@ -75,7 +75,11 @@ internal sealed class SegmentLedger(IStore<MessagingDbContext> store, Receipts r
         async (db, c) => await End(db, message, await Find(db, segment, c), SendStatus.Uncertain, Write(error), c), CancellationToken.None);
 
     /// <summary>It was not sent: it waits again.</summary>
-    public Task Return(OutboundRow message, SegmentRow segment, ChannelError why) => store.Write(async (db, c) =>
+    /// <param name="message">Its message.</param>
+    /// <param name="segment">The segment.</param>
+    /// <param name="why">Why.</param>
+    /// <param name="isUntold">It was the first try, and the channel has refused it or was not asked: nothing of it can be there.</param>
+    public Task Return(OutboundRow message, SegmentRow segment, ChannelError why, bool isUntold = false) => store.Write(async (db, c) =>
     {
         var thread = await Fences.Lock(db, message.ConversationId, c);
         var row = await Find(db, segment, c);
@@ -89,6 +93,9 @@ internal sealed class SegmentLedger(IStore<MessagingDbContext> store, Receipts r
 
         row.Status = SendStatus.Queued;
         row.Error = Write(why);
+
+        // A human's words in the channel are not taken for this one, which nobody can have heard.
+        if (isUntold) row.BegunAt = null;
     }, CancellationToken.None);
 
     /// <summary>It was not sent, and goes as several. What was to follow moves back; none of it has left, because sends keep their order.</summary>

@@ -65,6 +65,7 @@ internal sealed class SendHandler(IStore<MessagingDbContext> store, IChannel cha
 
         var target = await way.Target(message.ConversationId, cancellation);
         var name = $"{message.MessageId}/{segment.Number}";
+        var isUntold = segment.BegunAt is null;
         await way.TakeTurn(message.ConnectionId, target, name, cancellation);
         switch (await ledger.Begin(message, segment))
         {
@@ -76,7 +77,7 @@ internal sealed class SendHandler(IStore<MessagingDbContext> store, IChannel cha
 
         if (await way.Leave(message.ConnectionId, target, name) is { } notNow)
         {
-            await ledger.Return(message, segment, new ChannelError(ChannelErrors.RateLimited, null, notNow.Message));
+            await ledger.Return(message, segment, new ChannelError(ChannelErrors.RateLimited, null, notNow.Message), isUntold);
             throw notNow;
         }
 
@@ -92,7 +93,7 @@ internal sealed class SendHandler(IStore<MessagingDbContext> store, IChannel cha
                 if (WayOut.IsOfConnection(refused.Error))
                 {
                     // The message waits for as long as it lives.
-                    await ledger.Return(message, segment, refused.Error);
+                    await ledger.Return(message, segment, refused.Error, isUntold);
                     await way.Attention(message.ConnectionId, refused.Error);
                     throw new DeferException(WayOut.ConnectionWait, refused.Error.Message);
                 }
@@ -100,7 +101,7 @@ internal sealed class SendHandler(IStore<MessagingDbContext> store, IChannel cha
                 await ledger.Fail(message, segment, refused.Error);
                 return false;
             case SendOutcome.Again again:
-                await ledger.Return(message, segment, again.Error);
+                await ledger.Return(message, segment, again.Error, isUntold);
                 throw await way.Later(message.ConnectionId, target, again, segment.Attempts);
             case SendOutcome.Moved moved:
                 await ledger.Move(message, segment, moved.Thread);
