@@ -6,6 +6,24 @@ namespace Sentralix.Llm.Dialect;
 /// completion's, as OpenAI defines it.</summary>
 internal readonly record struct TokenUsage(long PromptTokens, long CompletionTokens)
 {
+    /// <summary>Prompt tokens that came out of the provider's cache.</summary>
+    public long CacheRead { get; init; }
+
+    /// <summary>Prompt tokens that were put into the provider's cache, for all times of keeping.</summary>
+    public long CacheWrite { get; init; }
+
+    /// <summary>Those of <see cref="CacheWrite"/> that are kept for an hour and cost more (Anthropic).</summary>
+    public long CacheWriteHour { get; init; }
+
+    /// <summary>Completion tokens that nobody sees.</summary>
+    public long Reasoning { get; init; }
+
+    /// <summary>Prompt tokens that are sound.</summary>
+    public long AudioIn { get; init; }
+
+    /// <summary>Completion tokens that are sound.</summary>
+    public long AudioOut { get; init; }
+
     /// <summary>Reads a <c>usage</c> object; what follows it is not looked at.</summary>
     /// <returns>Null where it is not one or has no prompt tokens.</returns>
     public static TokenUsage? Read(ReadOnlySpan<byte> json)
@@ -25,23 +43,112 @@ internal readonly record struct TokenUsage(long PromptTokens, long CompletionTok
     /// <summary>Reads the object that the reader stands at the start of.</summary>
     public static TokenUsage? Read(ref Utf8JsonReader reader)
     {
-        long? prompt = null, completion = null;
+        long? prompt = null;
+        var usage = default(TokenUsage);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isPrompt = reader.ValueTextEquals("prompt_tokens"u8);
-            var isCompletion = reader.ValueTextEquals("completion_tokens"u8);
+            var field = Recognise(ref reader);
             if (!reader.Read()) return null;
-            if ((isPrompt || isCompletion) && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var tokens))
+            switch (field)
             {
-                if (isPrompt) prompt = tokens;
-                else completion = tokens;
-            }
-            else if (!reader.TrySkip())
-            {
-                return null;
+                case Field.Prompt:
+                    prompt = Count(ref reader) ?? prompt;
+                    break;
+                case Field.Completion:
+                    usage = usage with { CompletionTokens = Count(ref reader) ?? usage.CompletionTokens };
+                    break;
+                // DeepSeek's and GigaChat's words for what OpenAI has in its details.
+                case Field.CacheHit:
+                    usage = usage with { CacheRead = Count(ref reader) ?? usage.CacheRead };
+                    break;
+                case Field.PromptDetails or Field.CompletionDetails when reader.TokenType == JsonTokenType.StartObject:
+                    if (!ReadDetails(ref reader, field, ref usage)) return null;
+                    break;
+                default:
+                    if (!reader.TrySkip()) return null;
+                    break;
             }
         }
 
-        return prompt is { } counted ? new TokenUsage(counted, completion ?? 0) : null;
+        return prompt is { } counted ? usage with { PromptTokens = counted } : null;
+    }
+
+    /// <summary>Writes the object in OpenAI's form.</summary>
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("prompt_tokens"u8, PromptTokens);
+        json.WriteNumber("completion_tokens"u8, CompletionTokens);
+        json.WriteNumber("total_tokens"u8, PromptTokens + CompletionTokens);
+        json.WriteStartObject("prompt_tokens_details"u8);
+        json.WriteNumber("cached_tokens"u8, CacheRead);
+        if (CacheWrite > 0) json.WriteNumber("cache_write_tokens"u8, CacheWrite);
+        if (CacheWriteHour > 0) json.WriteNumber("cache_write_1h_tokens"u8, CacheWriteHour);
+        json.WriteNumber("audio_tokens"u8, AudioIn);
+        json.WriteEndObject();
+        json.WriteStartObject("completion_tokens_details"u8);
+        json.WriteNumber("reasoning_tokens"u8, Reasoning);
+        json.WriteNumber("audio_tokens"u8, AudioOut);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static bool ReadDetails(ref Utf8JsonReader reader, Field of, ref TokenUsage usage)
+    {
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var field = Recognise(ref reader);
+            if (!reader.Read()) return false;
+            if (Count(ref reader) is not { } count)
+            {
+                if (!reader.TrySkip()) return false;
+                continue;
+            }
+
+            usage = field switch
+            {
+                Field.Cached => usage with { CacheRead = count },
+                Field.CacheWritten => usage with { CacheWrite = count },
+                Field.CacheWrittenHour => usage with { CacheWriteHour = count },
+                Field.Thought => usage with { Reasoning = count },
+                Field.Audio when of == Field.PromptDetails => usage with { AudioIn = count },
+                Field.Audio => usage with { AudioOut = count },
+                _ => usage,
+            };
+        }
+
+        return reader.TokenType == JsonTokenType.EndObject;
+    }
+
+    private static Field Recognise(ref Utf8JsonReader reader)
+    {
+        if (reader.ValueTextEquals("prompt_tokens"u8)) return Field.Prompt;
+        if (reader.ValueTextEquals("completion_tokens"u8)) return Field.Completion;
+        if (reader.ValueTextEquals("prompt_tokens_details"u8)) return Field.PromptDetails;
+        if (reader.ValueTextEquals("completion_tokens_details"u8)) return Field.CompletionDetails;
+        if (reader.ValueTextEquals("cached_tokens"u8)) return Field.Cached;
+        if (reader.ValueTextEquals("cache_write_tokens"u8)) return Field.CacheWritten;
+        if (reader.ValueTextEquals("cache_write_1h_tokens"u8)) return Field.CacheWrittenHour;
+        if (reader.ValueTextEquals("reasoning_tokens"u8)) return Field.Thought;
+        if (reader.ValueTextEquals("audio_tokens"u8)) return Field.Audio;
+        return reader.ValueTextEquals("prompt_cache_hit_tokens"u8) || reader.ValueTextEquals("precached_prompt_tokens"u8) ? Field.CacheHit : Field.Other;
+    }
+
+    private static long? Count(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var count) && count >= 0 ? count : null;
+
+    private enum Field
+    {
+        Other,
+        Prompt,
+        Completion,
+        PromptDetails,
+        CompletionDetails,
+        Cached,
+        CacheWritten,
+        CacheWrittenHour,
+        CacheHit,
+        Thought,
+        Audio,
     }
 }
