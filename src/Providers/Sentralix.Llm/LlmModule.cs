@@ -10,8 +10,11 @@ namespace Sentralix.Llm;
 /// <summary>One contract to every language model.</summary>
 public sealed class LlmModule : IServiceModule
 {
+    /// <summary>The service's prefix.</summary>
+    public const string ServiceName = "llm";
+
     /// <inheritdoc/>
-    public string Name => "llm";
+    public string Name => ServiceName;
 
     /// <inheritdoc/>
     public void Configure(ServiceSetup setup)
