@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Sentralix.Contracts.Llm;
 using Sentralix.Llm.Generation;
+using Sentralix.Llm.Storage;
 using Sentralix.Platform.Hosting;
 using Sentralix.Platform.Http;
 
@@ -20,6 +21,7 @@ public sealed class LlmModule : IServiceModule
     public void Configure(ServiceSetup setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
+        setup.AddStore<LlmDbContext>();
         setup.Services.AddLlm(setup.Configuration);
         setup.AddContract<ITextGeneration, TextGeneration>();
     }
