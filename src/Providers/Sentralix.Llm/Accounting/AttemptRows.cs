@@ -12,6 +12,7 @@ namespace Sentralix.Llm.Accounting;
 /// would cost more than the call that it is about.</summary>
 internal sealed class AttemptRows(LlmDbContext db, string process)
 {
+    // PostgreSQL is far away and takes many rows at once. SQLite is at hand, and looks for every parameter's name among all of a statement's.
     private const int RowsAtOnce = 20;
 
     private static readonly string[] Columns =
@@ -28,6 +29,7 @@ internal sealed class AttemptRows(LlmDbContext db, string process)
     ];
 
     private readonly string table = db.IsPostgres ? "llm.attempt" : "attempt";
+    private int next;
 
     /// <summary>The number that was given last.</summary>
     public async Task<long> LastSettled(CancellationToken cancellation) => await db.Attempts.MaxAsync(a => a.SettledSeq, cancellation) ?? 0;
@@ -46,7 +48,7 @@ internal sealed class AttemptRows(LlmDbContext db, string process)
         await using var command = Command($"UPDATE {table} SET {set} WHERE id = @p{Settled.Length.ToString(CultureInfo.InvariantCulture)} AND settled_seq IS NULL");
         foreach (var attempt in attempts)
         {
-            command.Parameters.Clear();
+            next = 0;
             Add(command, ++after);
             AddOutcome(command, attempt);
             Add(command, attempt.Source);
@@ -62,11 +64,11 @@ internal sealed class AttemptRows(LlmDbContext db, string process)
         var done = 0;
         while (done < attempts.Count)
         {
-            var rows = attempts.Count - done >= RowsAtOnce ? RowsAtOnce : 1;
+            var rows = db.IsPostgres && attempts.Count - done >= RowsAtOnce ? RowsAtOnce : 1;
             await using var command = Command(Statement(rows));
             for (; done < attempts.Count && attempts.Count - done >= rows; done += rows)
             {
-                command.Parameters.Clear();
+                next = 0;
                 for (var i = 0; i < rows; i++) AddRow(command, attempts[done + i], after is null ? null : ++after);
                 await command.ExecuteNonQueryAsync(cancellation);
             }
@@ -127,14 +129,14 @@ internal sealed class AttemptRows(LlmDbContext db, string process)
         AddTimes(command, attempt);
     }
 
-    private static void AddOutcome(DbCommand command, AttemptRecord attempt)
+    private void AddOutcome(DbCommand command, AttemptRecord attempt)
     {
         Add(command, attempt.Outcome);
         Add(command, attempt.ErrorCode);
         AddTokens(command, attempt);
     }
 
-    private static void AddTokens(DbCommand command, AttemptRecord attempt)
+    private void AddTokens(DbCommand command, AttemptRecord attempt)
     {
         var tokens = attempt.Tokens;
         Add(command, tokens.Input);
@@ -147,24 +149,29 @@ internal sealed class AttemptRows(LlmDbContext db, string process)
         Add(command, tokens.AudioOut);
     }
 
-    private static void AddCost(DbCommand command, AttemptRecord attempt)
+    private void AddCost(DbCommand command, AttemptRecord attempt)
     {
         Add(command, attempt.Cost?.Amount);
         Add(command, attempt.Cost?.Vat);
     }
 
-    private static void AddTimes(DbCommand command, AttemptRecord attempt)
+    private void AddTimes(DbCommand command, AttemptRecord attempt)
     {
         Add(command, (long?)attempt.FirstByte?.TotalMicroseconds);
         Add(command, attempt.IsSettled ? (long)attempt.Duration.TotalMicroseconds : 0L);
     }
 
-    private static void Add(DbCommand command, object? value)
+    private void Add(DbCommand command, object? value)
     {
-        var parameter = command.CreateParameter();
-        parameter.ParameterName = string.Create(CultureInfo.InvariantCulture, $"@p{command.Parameters.Count}");
-        parameter.Value = value ?? DBNull.Value;
-        command.Parameters.Add(parameter);
+        // A statement is run many times with the same parameters.
+        if (next == command.Parameters.Count)
+        {
+            var made = command.CreateParameter();
+            made.ParameterName = string.Create(CultureInfo.InvariantCulture, $"@p{next}");
+            command.Parameters.Add(made);
+        }
+
+        command.Parameters[next++].Value = value ?? DBNull.Value;
     }
 
     private DbCommand Command(string text)
