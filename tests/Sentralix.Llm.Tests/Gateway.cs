@@ -3,12 +3,16 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sentralix.Compliance.Storage;
 using Sentralix.Contracts.Llm;
+using Sentralix.Llm.Accounting;
 using Sentralix.Llm.Generation;
+using Sentralix.Llm.Limits;
+using Sentralix.Llm.Routing;
 using Sentralix.Llm.Storage;
 using Sentralix.Peers.OpenAi;
 using Sentralix.Platform.Security;
@@ -95,6 +99,24 @@ internal sealed class Gateway : IAsyncDisposable
         application.MapLlmDialect();
         await application.StartAsync();
         return new Gateway(upstream, application, kit, log);
+    }
+
+    /// <summary>Everything that calls have used is in the ledger.</summary>
+    public async Task Settled()
+    {
+        var ledger = Services.GetRequiredService<Ledger>();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        do await ledger.Written(patience.Token);
+        while (await Kit.Store.Read(SystemScope.Ledger, (db, c) => db.Attempts.AnyAsync(a => a.SettledSeq == null, c), patience.Token));
+    }
+
+    /// <summary>Takes so much of the tenant's only budget; throws where there is less.</summary>
+    public async Task Reserve(long amount)
+    {
+        await Services.GetRequiredService<BudgetDesk>().ReturnIdle(default);
+        var book = await Services.GetRequiredService<TenantBooks>().Of(Caller.Tenant, default);
+        var (_, missing) = await Services.GetRequiredService<BudgetDesk>().Reserve(book.Limits[0].Budgets, amount, "RUB", default);
+        if (missing is not null) throw new InvalidOperationException("There is less left of the budget.");
     }
 
     public Task<HttpResponseMessage> Post(string path, string body, CancellationToken cancellation = default) =>
