@@ -75,7 +75,8 @@ internal abstract class ClientStream
 {
     /// <summary>Takes the data of one chunk (JSON, whole) and writes what it means as whole events. The chunk with empty
     /// <c>choices</c> that carries usage always comes, after the finish reason, where the upstream reports usage at all.</summary>
-    public abstract void Chunk(ReadOnlySpan<byte> data, IBufferWriter<byte> written);
+    /// <returns>False: not a chunk of a chat answer; nothing was written.</returns>
+    public abstract bool TryChunk(ReadOnlySpan<byte> data, IBufferWriter<byte> written);
 
     /// <summary>The answer is whole (<c>[DONE]</c>): writes the client's last events.</summary>
     public abstract void End(IBufferWriter<byte> written);

@@ -1,0 +1,34 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Sentralix.Llm.Dialect;
+
+namespace Sentralix.Llm.Ingress.Messages;
+
+/// <summary>Anthropic's Messages API as clients speak it: <c>POST /messages</c>.</summary>
+internal sealed class MessagesDialect : IClientDialect
+{
+    public WireForm Form => WireForm.Messages;
+
+    public bool TryRequest(ReadOnlySpan<byte> request, IBufferWriter<byte> written, [NotNullWhen(false)] out OpenAiError? refusal)
+    {
+        try
+        {
+            refusal = MessagesRequest.Write(new RawJson(request), written);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // InvalidOperationException: half a surrogate pair where a text has to be read.
+            refusal = Refused.NotJson();
+        }
+
+        return refusal is null;
+    }
+
+    public bool TryAnswer(ReadOnlySpan<byte> answer, ClientCall call, IBufferWriter<byte> written) =>
+        MessagesAnswer.TryWrite(answer, call, written);
+
+    public ClientStream Stream(ClientCall call) => new MessagesStream(call);
+
+    public byte[] Error(OpenAiError error) => MessagesError.Write(error);
+}
