@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Sentralix.Llm.Dialect;
 
 namespace Sentralix.Llm.Ingress.Completions;
 

@@ -20,7 +20,7 @@ internal sealed class CompletionsStream(ClientCall call) : ClientStream
 
     public override void End(IBufferWriter<byte> written)
     {
-        if (wantsUsage) Write(written, default);
+        if (wantsUsage && usage is not null) Write(written, default);
         written.Write("data: [DONE]\n\n"u8);
     }
 
@@ -44,7 +44,7 @@ internal sealed class CompletionsStream(ClientCall call) : ClientStream
                 json.WriteStartArray("choices"u8);
                 json.WriteEndArray();
                 json.WritePropertyName("usage"u8);
-                (usage ?? default).Write(json);
+                usage!.Value.Write(json);
             }
 
             json.WriteEndObject();
