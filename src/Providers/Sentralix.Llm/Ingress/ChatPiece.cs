@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Sentralix.Llm.Dialect;
 
 namespace Sentralix.Llm.Ingress;
@@ -45,11 +46,12 @@ internal ref struct ChatPiece
         piece = default;
         try
         {
-            return piece.Read(new RawJson(json));
+            // The JSON reader does not look inside strings; what is not UTF-8 must not travel on.
+            return Utf8.IsValid(json) && piece.Read(new RawJson(json));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // InvalidOperationException: half a surrogate pair in the name of a field.
+            // InvalidOperationException: half a surrogate pair in the name of a usage's field.
             return false;
         }
     }

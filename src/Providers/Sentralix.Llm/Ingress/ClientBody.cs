@@ -49,7 +49,8 @@ internal sealed class ClientBody(ClientStream translation, Stream client) : Stre
     public ValueTask Complete(CancellationToken cancellation)
     {
         if (HasEnded) return ValueTask.CompletedTask;
-        if (lines.Last() == EventLine.Data) Translate(EventLine.Data);
+        // An event that lacks its line end may be half a chunk as well; only an end is taken from it.
+        if (lines.Last() == EventLine.Data) End(lines.Data);
         if (!HasEnded) Fail("The answer broke off.", "stream_cut");
         return Send(cancellation);
     }
@@ -76,7 +77,12 @@ internal sealed class ClientBody(ClientStream translation, Stream client) : Stre
             return;
         }
 
-        var data = lines.Data;
+        if (!End(lines.Data) && !translation.TryChunk(lines.Data, written))
+            Fail("The model's server sent something that is not a part of an answer.", "bad_answer");
+    }
+
+    private bool End(ReadOnlySpan<byte> data)
+    {
         if (data.Trim(" \t"u8).SequenceEqual("[DONE]"u8))
         {
             HasEnded = true;
@@ -87,10 +93,8 @@ internal sealed class ClientBody(ClientStream translation, Stream client) : Stre
             HasEnded = true;
             translation.Error(error, written);
         }
-        else if (!translation.TryChunk(data, written))
-        {
-            Fail("The model's server sent something that is not a part of an answer.", "bad_answer");
-        }
+
+        return HasEnded;
     }
 
     private void Fail(string message, string code)

@@ -5,7 +5,8 @@ namespace Sentralix.Llm.Ingress;
 /// <summary>One JSON value as the bytes it is made of. A translator looks at the few fields it knows and carries everything else
 /// over as it came: no tree is built, and a text is not unescaped only to be escaped again.</summary>
 /// <remarks>The bytes are checked by the reader when they are read first; a value is one whole JSON value or, where it was not
-/// given, nothing.</remarks>
+/// given, nothing. What is no JSON is a <see cref="JsonException"/>, and so is an escaped half of a surrogate pair where the text
+/// itself is asked for.</remarks>
 internal readonly ref struct RawJson(ReadOnlySpan<byte> bytes)
 {
     // As deep as the check at the border allows.
@@ -63,7 +64,15 @@ internal readonly ref struct RawJson(ReadOnlySpan<byte> bytes)
         if (!IsString) return false;
         if (!Escaped.Contains((byte)'\\')) return Escaped.SequenceEqual(text);
         var reader = Reader();
-        return reader.ValueTextEquals(text);
+        try
+        {
+            return reader.ValueTextEquals(text);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair: no word that anyone knows.
+            return false;
+        }
     }
 
     /// <summary>A string, its escapes resolved; any other value as it is written.</summary>
@@ -71,7 +80,14 @@ internal readonly ref struct RawJson(ReadOnlySpan<byte> bytes)
     {
         if (!IsString) return System.Text.Encoding.UTF8.GetString(Bytes);
         var reader = Reader();
-        return reader.GetString()!;
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException("Half of a surrogate pair.", e);
+        }
     }
 
     public long? Integer()

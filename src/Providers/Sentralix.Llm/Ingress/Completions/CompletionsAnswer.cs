@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Unicode;
 using Sentralix.Llm.Dialect;
 
 namespace Sentralix.Llm.Ingress.Completions;
@@ -31,8 +32,9 @@ internal static class CompletionsAnswer
         usage = null;
         try
         {
+            // The JSON reader does not look inside strings; what is not UTF-8 must not travel on.
             var chat = new RawJson(answer);
-            if (!chat.IsObject) return false;
+            if (!Utf8.IsValid(answer) || !chat.IsObject) return false;
             foreach (var field in chat.Fields)
             {
                 if (field.Is("choices"u8)) choices = field.Value;
@@ -43,7 +45,7 @@ internal static class CompletionsAnswer
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // InvalidOperationException: half a surrogate pair in the name of a field.
+            // InvalidOperationException: half a surrogate pair in the name of a usage's field.
             return false;
         }
     }

@@ -16,9 +16,8 @@ internal sealed class CompletionsDialect : IClientDialect
         {
             refusal = CompletionsRequest.Write(new RawJson(request), written);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // InvalidOperationException: half a surrogate pair where a text has to be read.
             refusal = Refused.NotJson();
         }
 

@@ -11,8 +11,9 @@ internal static class AssistantTurn
         json.WriteStartObject();
         json.WriteString("role"u8, "assistant"u8);
         var refusal = content.IsString ? ContentParts.Write(json, content, at, BlockPlace.Assistant) : WriteBlocks(json, content, at);
+        if (refusal is not null) return refusal;
         json.WriteEndObject();
-        return refusal;
+        return null;
     }
 
     private static OpenAiError? WriteBlocks(Utf8JsonWriter json, RawJson blocks, string at)

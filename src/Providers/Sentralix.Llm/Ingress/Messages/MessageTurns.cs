@@ -30,9 +30,9 @@ internal static class MessageTurns
         if (content.IsArray && content.Count() == 0) return null;
         json.WriteStartObject();
         json.WriteString("role"u8, "system"u8);
-        var refusal = ContentParts.Write(json, content, at, BlockPlace.System);
+        if (ContentParts.Write(json, content, at, BlockPlace.System) is { } refusal) return refusal;
         json.WriteEndObject();
-        return refusal;
+        return null;
     }
 
     private static OpenAiError? WriteOne(Utf8JsonWriter json, RawJson message, string at, out bool isAssistant)
@@ -65,9 +65,9 @@ internal static class MessageTurns
         if (!hasOwn) return null;
         json.WriteStartObject();
         json.WriteString("role"u8, "user"u8);
-        var refused = ContentParts.Write(json, content, at, BlockPlace.User);
+        if (ContentParts.Write(json, content, at, BlockPlace.User) is { } refused) return refused;
         json.WriteEndObject();
-        return refused;
+        return null;
     }
 
     private static OpenAiError? WriteResult(Utf8JsonWriter json, RawJson result, string at)
@@ -80,17 +80,13 @@ internal static class MessageTurns
         json.WriteStartObject();
         json.WriteString("role"u8, "tool"u8);
         json.WriteRaw("tool_call_id"u8, id);
-        var refusal = content.IsGiven && !(content.IsArray && content.Count() == 0)
-            ? ContentParts.Write(json, content, $"{at}.content", result["is_error"u8].IsTrue ? BlockPlace.FailedTool : BlockPlace.Tool)
-            : WriteNothing(json, result["is_error"u8].IsTrue);
+        var failed = result["is_error"u8].IsTrue;
+        if (!content.IsGiven || (content.IsArray && content.Count() == 0))
+            json.WriteString("content"u8, failed ? ContentParts.FailureMark : default);
+        else if (ContentParts.Write(json, content, $"{at}.content", failed ? BlockPlace.FailedTool : BlockPlace.Tool) is { } refusal)
+            return refusal;
         json.WriteRaw("cache_control"u8, result["cache_control"u8]);
         json.WriteEndObject();
-        return refusal;
-    }
-
-    private static OpenAiError? WriteNothing(Utf8JsonWriter json, bool failed)
-    {
-        json.WriteString("content"u8, failed ? ContentParts.FailureMark : default);
         return null;
     }
 }

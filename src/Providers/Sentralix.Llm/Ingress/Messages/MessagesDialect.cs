@@ -16,17 +16,26 @@ internal sealed class MessagesDialect : IClientDialect
         {
             refusal = MessagesRequest.Write(new RawJson(request), written);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // InvalidOperationException: half a surrogate pair where a text has to be read.
             refusal = Refused.NotJson();
         }
 
         return refusal is null;
     }
 
-    public bool TryAnswer(ReadOnlySpan<byte> answer, ClientCall call, IBufferWriter<byte> written) =>
-        MessagesAnswer.TryWrite(answer, call, written);
+    public bool TryAnswer(ReadOnlySpan<byte> answer, ClientCall call, IBufferWriter<byte> written)
+    {
+        try
+        {
+            return MessagesAnswer.TryWrite(answer, call, written);
+        }
+        catch (JsonException)
+        {
+            // Arguments whose text is none: half of a surrogate pair.
+            return false;
+        }
+    }
 
     public ClientStream Stream(ClientCall call) => new MessagesStream(call);
 

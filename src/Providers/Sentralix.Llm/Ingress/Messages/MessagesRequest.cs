@@ -95,8 +95,8 @@ internal ref struct MessagesRequest
         if (!messages.IsArray) return Refused.Type("messages", "an array");
         json.WriteStartArray("messages"u8);
         if (system.IsGiven && MessageTurns.WriteSystem(json, system, "system") is { } badSystem) return badSystem;
-        var refusal = MessageTurns.Write(json, messages);
+        if (MessageTurns.Write(json, messages) is { } refusal) return refusal;
         json.WriteEndArray();
-        return refusal;
+        return null;
     }
 }

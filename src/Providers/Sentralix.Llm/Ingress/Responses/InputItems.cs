@@ -53,9 +53,9 @@ internal static class InputItems
             return Refused.Value($"{at}.role", "it may be 'user', 'assistant', 'system' or 'developer'.");
         json.WriteStartObject();
         json.WriteString("role"u8, isUser ? "user"u8 : "system"u8);
-        var refusal = InputParts.Write(json, item["content"u8], $"{at}.content");
+        if (InputParts.Write(json, item["content"u8], $"{at}.content") is { } refusal) return refusal;
         json.WriteEndObject();
-        return refusal;
+        return null;
     }
 
     private static OpenAiError? WriteResult(Utf8JsonWriter json, RawJson item, string at)
@@ -64,8 +64,8 @@ internal static class InputItems
         json.WriteStartObject();
         json.WriteString("role"u8, "tool"u8);
         json.WriteRaw("tool_call_id"u8, item["call_id"u8]);
-        var refusal = InputParts.Write(json, item["output"u8], $"{at}.output");
+        if (InputParts.Write(json, item["output"u8], $"{at}.output") is { } refusal) return refusal;
         json.WriteEndObject();
-        return refusal;
+        return null;
     }
 }

@@ -17,9 +17,8 @@ internal sealed class ResponsesDialect : IClientDialect
         {
             refusal = ResponsesRequest.Write(new RawJson(request), written);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // InvalidOperationException: half a surrogate pair where a text has to be read.
             refusal = Refused.NotJson();
         }
 

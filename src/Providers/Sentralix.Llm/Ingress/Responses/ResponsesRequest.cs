@@ -91,8 +91,8 @@ internal ref struct ResponsesRequest
             json.WriteEndObject();
         }
 
-        var refusal = InputItems.Write(json, input);
+        if (InputItems.Write(json, input) is { } refusal) return refusal;
         json.WriteEndArray();
-        return refusal;
+        return null;
     }
 }
