@@ -34,7 +34,7 @@ internal static class MessageAssembly
             Assert.Equal(content.Count - 1, data.GetProperty("index").GetInt32());
             if (name == "content_block_stop")
             {
-                foreach (var (field, text) in texts) open[field] = JsonNode.Parse($"\"{text}\"");
+                foreach (var (field, text) in texts) open[field] = text;
                 if (input.Length > 0) open["input"] = JsonNode.Parse(input.ToString());
                 open = null;
                 continue;
@@ -69,7 +69,6 @@ internal static class MessageAssembly
         return JsonDocument.Parse(message.ToJsonString()).RootElement;
     }
 
-    // Raw, because one half of a surrogate pair may come in one event and the other in the next, which strings of .NET's refuse.
     private static void Append(Dictionary<string, string> texts, string field, JsonElement more) =>
-        texts[field] = texts.GetValueOrDefault(field, "") + more.GetRawText()[1..^1];
+        texts[field] = texts.GetValueOrDefault(field, "") + more.GetString();
 }

@@ -10,12 +10,15 @@ internal sealed class MessagesStream(ClientCall call) : ClientStream
 {
     private readonly MessageEvents events = new(call);
     private readonly List<WaitingBlock> waiting = [];
+    private readonly LetterJoint textJoint = new();
+    private readonly LetterJoint thoughtJoint = new();
     private bool hasStarted;
     private bool hasPlainThoughts;
     private bool refuses;
     private BlockKind open;
     private int openTool = -1;
     private byte[] openToolId = [];
+    private LetterJoint toolJoint = new();
     private int tools;
     private ChatFinish finish;
     private TokenUsage usage;
@@ -81,6 +84,8 @@ internal sealed class MessagesStream(ClientCall call) : ClientStream
 
     private void Say(BlockKind kind, ReadOnlySpan<byte> escaped, IBufferWriter<byte> written)
     {
+        escaped = (kind == BlockKind.Text ? textJoint : thoughtJoint).Join(escaped);
+        if (escaped.IsEmpty) return;
         if (open == BlockKind.ToolUse)
         {
             Waiting(kind).Append(escaped);
@@ -143,11 +148,12 @@ internal sealed class MessagesStream(ClientCall call) : ClientStream
             Close(written);
             open = BlockKind.ToolUse;
             openTool = piece.Index;
+            toolJoint = new LetterJoint();
             openToolId = id.IsEmpty ? NewToolId(tools) : id.ToArray();
             events.BlockStart(written, BlockKind.ToolUse, openToolId, piece.Name.Escaped);
         }
 
-        var arguments = piece.EscapedArguments;
+        var arguments = toolJoint.Join(piece.EscapedArguments);
         if (!arguments.IsEmpty) events.BlockDelta(written, BlockKind.ToolUse, arguments);
     }
 

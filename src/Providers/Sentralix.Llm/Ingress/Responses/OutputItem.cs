@@ -107,6 +107,9 @@ internal sealed class CallOutput(string id, int call) : OutputItem(id)
 
     public ArrayBufferWriter<byte> Arguments { get; } = new();
 
+    /// <summary>Joins the pieces of the arguments.</summary>
+    public LetterJoint Joint { get; } = new();
+
     public override void Write(Utf8JsonWriter json) => Write(json, Arguments.WrittenSpan);
 
     public override void WriteBegun(Utf8JsonWriter json) => Write(json, default);

@@ -11,6 +11,8 @@ internal sealed class ResponseOutput(ClientCall call, ResponseEvents? events)
 {
     private readonly List<OutputItem> items = [];
     private readonly List<CallOutput> calls = [];
+    private readonly LetterJoint textJoint = new();
+    private readonly LetterJoint thoughtJoint = new();
     private OutputItem? open;
     private bool hasPlainThoughts;
 
@@ -62,6 +64,8 @@ internal sealed class ResponseOutput(ClientCall call, ResponseEvents? events)
 
     private void Think(ReadOnlySpan<byte> escaped)
     {
+        escaped = thoughtJoint.Join(escaped);
+        if (escaped.IsEmpty) return;
         var item = OpenReasoning();
         var isFirst = item.Text.WrittenCount == 0;
         item.Text.Write(escaped);
@@ -115,6 +119,8 @@ internal sealed class ResponseOutput(ClientCall call, ResponseEvents? events)
 
     private void Say(ReadOnlySpan<byte> escaped, bool isRefusal)
     {
+        escaped = textJoint.Join(escaped);
+        if (escaped.IsEmpty) return;
         if (open is not MessageOutput message)
         {
             CloseOpen("completed");
@@ -147,7 +153,7 @@ internal sealed class ResponseOutput(ClientCall call, ResponseEvents? events)
 
         if (!id.IsEmpty) item.CallId = id.ToArray();
         if (piece.Name.IsGiven) item.Name = piece.Name.Escaped.ToArray();
-        var arguments = piece.EscapedArguments;
+        var arguments = item.Joint.Join(piece.EscapedArguments);
         item.Arguments.Write(arguments);
         // Without its name a call cannot be announced.
         if (item.Name.Length == 0) return;
