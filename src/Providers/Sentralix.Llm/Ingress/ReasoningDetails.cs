@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Sentralix.Llm.Ingress;
 
 /// <summary>The entries of <c>reasoning_details</c> that are understood: thoughts in words, signed or not, and thoughts that their
@@ -23,8 +25,11 @@ internal readonly ref struct ReasoningDetails(RawJson details)
     public Reader GetEnumerator() => new(details);
 
     /// <summary>One entry.</summary>
-    internal readonly ref struct Entry(RawJson text, RawJson signature, RawJson encrypted)
+    internal readonly ref struct Entry(RawJson whole, RawJson text, RawJson signature, RawJson encrypted)
     {
+        /// <summary>The entry as it came.</summary>
+        public RawJson Whole { get; } = whole;
+
         /// <summary>A string or not given.</summary>
         public RawJson Text { get; } = text;
 
@@ -33,6 +38,11 @@ internal readonly ref struct ReasoningDetails(RawJson details)
 
         /// <summary>A string; not given where the thoughts are in words.</summary>
         public RawJson Encrypted { get; } = encrypted;
+
+        /// <summary>What a client gets of encrypted thoughts, to be returned unread. An entry that says whose form it has keeps that:
+        /// another provider would refuse it.</summary>
+        public ReadOnlySpan<byte> Opaque =>
+            Whole["format"u8].IsGiven ? Encoding.ASCII.GetBytes(SealedThoughts.Seal(Whole.Bytes)) : Encrypted.Escaped;
     }
 
     /// <summary>Goes through the entries.</summary>
@@ -63,10 +73,10 @@ internal readonly ref struct ReasoningDetails(RawJson details)
         private static Entry Read(RawJson item)
         {
             var type = item["type"u8];
-            if (type.Is("reasoning.encrypted"u8)) return new Entry(default, default, item["data"u8]);
+            if (type.Is("reasoning.encrypted"u8)) return new Entry(item, default, default, item["data"u8]);
             return type.Is("reasoning.summary"u8)
-                ? new Entry(item["summary"u8], default, default)
-                : new Entry(item["text"u8], item["signature"u8], default);
+                ? new Entry(item, item["summary"u8], default, default)
+                : new Entry(item, item["text"u8], item["signature"u8], default);
         }
     }
 }

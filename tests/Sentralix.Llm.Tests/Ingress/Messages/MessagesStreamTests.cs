@@ -56,6 +56,27 @@ public sealed class MessagesStreamTests
         Same("""[{"type":"thinking","thinking":"Раз два","signature":"c2ln"},{"type":"text","text":"!"}]""", message.GetProperty("content"));
     }
 
+    [Theory]
+    [InlineData("""{"content":"да"}""")]
+    [InlineData("""{"tool_calls":[{"index":0,"id":"a","function":{"name":"n","arguments":"{}"}}]}""")]
+    public async Task Signatures_that_come_at_the_end_of_the_answer_find_their_way_back(string between)
+    {
+        const string Details = """
+            [{"type":"reasoning.text","index":0,"format":"anthropic-claude-v1","text":"Раз","signature":"c2ln"},{"type":"reasoning.text","index":2,"format":"anthropic-claude-v1","text":"Два","signature":"emln"},{"type":"reasoning.encrypted","index":3,"format":"anthropic-claude-v1","data":"ZW5j"}]
+            """;
+        var message = Assemble(await Events(Dialect, Chat(
+            Chunk("""{"reasoning_content":"Раз"}"""), Chunk(between), Chunk($$"""{"reasoning_details":{{Details}}}"""), Chunk("{}", "stop"))));
+
+        // The client reads its thoughts once, and returns the turn as it got it.
+        var content = message.GetProperty("content");
+        Assert.Equal(["thinking", "redacted_thinking", "redacted_thinking", "redacted_thinking"], content.EnumerateArray()
+            .Select(block => block.GetProperty("type").GetString()).Where(type => type!.EndsWith("thinking", StringComparison.Ordinal)));
+        var chat = Request(Dialect, $$"""{"model":"m","max_tokens":1,"messages":[{"role":"assistant","content":{{content.GetRawText()}}},{"role":"user","content":"?"}]}""");
+        var assistant = chat.GetProperty("messages")[0];
+        Same(Details, assistant.GetProperty("reasoning_details"));
+        Assert.False(assistant.TryGetProperty("reasoning_content", out _));
+    }
+
     [Fact]
     public async Task Text_and_thoughts_that_come_while_a_call_is_open_are_not_lost()
     {

@@ -158,11 +158,31 @@ public sealed class ResponsesRequestTests
         Assert.False(chat[1].TryGetProperty("reasoning_content", out _));
     }
 
+    [Fact]
+    public async Task Signatures_that_come_at_the_end_of_the_answer_find_their_way_back()
+    {
+        const string Details = """
+            [{"type":"reasoning.text","index":0,"format":"anthropic-claude-v1","text":"Раз","signature":"c2ln"},{"type":"reasoning.encrypted","index":1,"data":"ZW5j"}]
+            """;
+        var events = await Events(Dialect, Chat(
+            Chunk("""{"reasoning_content":"Раз"}"""),
+            Chunk("""{"tool_calls":[{"index":0,"id":"a","function":{"name":"n","arguments":"{}"}}]}"""),
+            Chunk($$"""{"reasoning_details":{{Details}}}"""), Chunk("{}", "tool_calls")));
+
+        var items = events.Where(e => e.Name == "response.output_item.done").Select(e => e.Data.GetProperty("item").GetRawText());
+        var chat = Messages($$"""{{string.Join(',', items)}},{"type":"function_call_output","call_id":"a","output":"1"}""");
+
+        Same(Details, chat[0].GetProperty("reasoning_details"));
+        Assert.False(chat[0].TryGetProperty("reasoning_content", out _));
+        Assert.Equal(1, chat[0].GetProperty("tool_calls").GetArrayLength());
+    }
+
     [Theory]
     [InlineData("gAAAAABopaque")]
     [InlineData("sentralix.1.%%%")]
     [InlineData("sentralix.1.")]
-    [InlineData("sentralix.1.eyJhIjoxfX0")]
+    [InlineData("sentralix.1.eyJhIjoxfX0")] // {"a":1}}
+    [InlineData("sentralix.1.WzFd")] // [1]
     public void Thoughts_that_nobody_here_sealed_are_left_out(string sealedThoughts)
     {
         var chat = Messages($$"""

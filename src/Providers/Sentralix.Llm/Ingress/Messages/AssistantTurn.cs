@@ -36,8 +36,9 @@ internal static class AssistantTurn
         if (!says) json.WriteNull("content"u8);
         else if (ContentParts.Write(json, blocks, at, BlockPlace.Assistant) is { } refusal) return refusal;
         if (calls && WriteCalls(json, blocks, at) is { } refused) return refused;
+        // A provider that signs knows what it thought; the words beside it are for people.
         if (signed) WriteSigned(json, blocks);
-        if (unsigned > 0) WriteUnsigned(json, blocks, unsigned);
+        else if (unsigned > 0) WriteUnsigned(json, blocks, unsigned);
         return null;
     }
 
@@ -77,7 +78,11 @@ internal static class AssistantTurn
         foreach (var block in blocks.Items)
         {
             var type = block["type"u8];
-            if (type.Is("redacted_thinking"u8))
+            if (type.Is("redacted_thinking"u8) && SealedThoughts.IsSealed(block["data"u8]))
+            {
+                if (SealedThoughts.Unseal(block["data"u8]) is { } detail) json.WriteRawValue(detail, skipInputValidation: true);
+            }
+            else if (type.Is("redacted_thinking"u8))
             {
                 json.WriteStartObject();
                 json.WriteString("type"u8, "reasoning.encrypted"u8);

@@ -41,7 +41,7 @@ internal static class MessagesAnswer
             {
                 json.WriteStartObject();
                 json.WriteString("type"u8, "redacted_thinking"u8);
-                json.WriteRaw("data"u8, detail.Encrypted);
+                json.WriteEscaped("data"u8, detail.Opaque);
                 json.WriteEndObject();
             }
             else

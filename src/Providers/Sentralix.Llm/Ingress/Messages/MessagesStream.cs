@@ -19,6 +19,7 @@ internal sealed class MessagesStream(ClientCall call) : ClientStream
     private int openTool = -1;
     private byte[] openToolId = [];
     private LetterJoint toolJoint = new();
+    private readonly ArrayBufferWriter<byte> openThoughts = new();
     private int tools;
     private ChatFinish finish;
     private TokenUsage usage;
@@ -77,8 +78,8 @@ internal sealed class MessagesStream(ClientCall call) : ClientStream
         {
             // Servers that fill both fields say the same in both.
             if (detail.Text.HasText && !hasPlainThoughts) Say(BlockKind.Thinking, detail.Text.Escaped, written);
-            if (detail.Signature.HasText) Sign(detail.Signature.Escaped, written);
-            if (detail.Encrypted.HasText) Redact(detail.Encrypted.Escaped, written);
+            if (detail.Signature.HasText) Sign(detail, written);
+            if (detail.Encrypted.HasText) Redact(detail.Opaque, written);
         }
     }
 
@@ -93,19 +94,28 @@ internal sealed class MessagesStream(ClientCall call) : ClientStream
         }
 
         Open(kind, written);
+        if (kind == BlockKind.Thinking) openThoughts.Write(escaped);
         events.BlockDelta(written, kind, escaped);
     }
 
-    private void Sign(ReadOnlySpan<byte> escaped, IBufferWriter<byte> written)
+    private void Sign(ReasoningDetails.Entry detail, IBufferWriter<byte> written)
     {
-        if (open == BlockKind.ToolUse)
+        var isOfOpen = open switch
         {
-            Waiting(BlockKind.Thinking).Signature = escaped.ToArray();
+            BlockKind.Thinking => !detail.Text.HasText || detail.Text.Escaped.SequenceEqual(openThoughts.WrittenSpan),
+            BlockKind.None => !detail.Text.HasText,
+            _ => false,
+        };
+        if (!isOfOpen)
+        {
+            // Some providers tell signatures at the end of the answer only, when the thoughts' own block has ended long ago. They go
+            // with their text into a block that the client returns unread.
+            Redact(Encoding.UTF8.GetBytes(SealedThoughts.Seal(detail.Whole.Bytes)), written);
             return;
         }
 
         Open(BlockKind.Thinking, written);
-        events.Signature(written, escaped);
+        events.Signature(written, detail.Signature.Escaped);
         // What comes next is signed on its own.
         Close(written);
     }
@@ -180,7 +190,7 @@ internal sealed class MessagesStream(ClientCall call) : ClientStream
     /// <summary>The block that waits last, where it goes on; a new one otherwise.</summary>
     private WaitingBlock Waiting(BlockKind kind)
     {
-        if (waiting.Count > 0 && waiting[^1] is { Signature.Length: 0 } last && last.Kind == kind) return last;
+        if (waiting.Count > 0 && waiting[^1].Kind == kind) return waiting[^1];
         var block = new WaitingBlock(kind);
         waiting.Add(block);
         return block;
@@ -191,6 +201,7 @@ internal sealed class MessagesStream(ClientCall call) : ClientStream
         if (open == kind) return;
         Close(written);
         open = kind;
+        openThoughts.ResetWrittenCount();
         events.BlockStart(written, kind);
     }
 

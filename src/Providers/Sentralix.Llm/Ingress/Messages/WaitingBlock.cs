@@ -22,16 +22,12 @@ internal sealed class WaitingBlock(BlockKind kind)
     /// <summary>A tool's name, its escapes in place.</summary>
     public byte[] Name { get; set; } = [];
 
-    /// <summary>Its provider's signature under thoughts; they are complete with it.</summary>
-    public byte[] Signature { get; set; } = [];
-
     public void Append(ReadOnlySpan<byte> escaped) => content.Write(escaped);
 
     public void Write(MessageEvents events, IBufferWriter<byte> written)
     {
         events.BlockStart(written, kind, Id, Name);
         if (content.WrittenCount > 0) events.BlockDelta(written, kind, content.WrittenSpan);
-        if (Signature.Length > 0) events.Signature(written, Signature);
         events.BlockStop(written);
     }
 }

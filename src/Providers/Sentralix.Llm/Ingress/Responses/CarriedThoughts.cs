@@ -1,28 +1,20 @@
-using System.Buffers.Text;
-using System.Text;
 using System.Text.Json;
 
 namespace Sentralix.Llm.Ingress.Responses;
 
-/// <summary>Reasoning items that come back. What a provider signed or encrypted has to reach it again unchanged while tools are
-/// being called; this form has one opaque field for such things, and chat's <c>reasoning_details</c> travel in it.</summary>
+/// <summary>Reasoning items that come back to the model that made them.</summary>
 internal struct CarriedThoughts
 {
-    // Tells our own from OpenAI's, which nobody here can read.
-    private static ReadOnlySpan<byte> Mark => "sentralix.1."u8;
-
     private List<byte[]>? details;
     private List<string>? texts;
-
-    /// <summary>An entry of <c>reasoning_details</c> as a client gets it: <c>encrypted_content</c>.</summary>
-    public static string Seal(ReadOnlySpan<byte> detail) => string.Concat(Encoding.ASCII.GetString(Mark), Base64Url.EncodeToString(detail));
 
     public void Take(RawJson item)
     {
         var content = item["encrypted_content"u8];
         if (content.HasText)
         {
-            if (Unseal(content.Escaped) is { } detail) (details ??= []).Add(detail);
+            // What others have encrypted could be read by nobody behind this.
+            if (SealedThoughts.Unseal(content) is { } detail) (details ??= []).Add(detail);
             return;
         }
 
@@ -38,9 +30,11 @@ internal struct CarriedThoughts
             foreach (var detail in details) json.WriteRawValue(detail, skipInputValidation: true);
             json.WriteEndArray();
         }
-
-        // Thoughts without a signature came from a server that has them in this field, and go back to it there.
-        if (texts is not null) json.WriteString("reasoning_content"u8, string.Join("\n\n", texts));
+        else if (texts is not null)
+        {
+            // Thoughts that are signed nowhere came from a server that has them in this field, and go back to it there.
+            json.WriteString("reasoning_content"u8, string.Join("\n\n", texts));
+        }
     }
 
     private void Read(RawJson parts)
@@ -49,26 +43,6 @@ internal struct CarriedThoughts
         foreach (var part in parts.Items)
         {
             if (part["text"u8] is { HasText: true } text) (texts ??= []).Add(text.Text());
-        }
-    }
-
-    /// <returns>Null: not of our making; dropped, as another provider could not read it either.</returns>
-    private static byte[]? Unseal(ReadOnlySpan<byte> content)
-    {
-        if (!content.StartsWith(Mark)) return null;
-        var sealedPart = content[Mark.Length..];
-        if (!Base64Url.IsValid(sealedPart)) return null;
-        var detail = Base64Url.DecodeFromUtf8(sealedPart);
-        try
-        {
-            var reader = new Utf8JsonReader(detail);
-            if (!System.Text.Unicode.Utf8.IsValid(detail) || !reader.Read() || reader.TokenType != JsonTokenType.StartObject) return null;
-            reader.Skip();
-            return reader.Read() ? null : detail;
-        }
-        catch (JsonException)
-        {
-            return null;
         }
     }
 }

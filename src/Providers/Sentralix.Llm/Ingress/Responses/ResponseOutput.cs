@@ -57,8 +57,8 @@ internal sealed class ResponseOutput(ClientCall call, ResponseEvents? events)
         {
             // Servers that fill both fields say the same in both.
             if (detail.Text.HasText && !hasPlainThoughts) Think(detail.Text.Escaped);
-            if (detail.Signature.HasText) Sign(detail.Signature);
-            if (detail.Encrypted.HasText) Encrypt(detail.Encrypted);
+            if (detail.Signature.HasText) Sign(detail);
+            if (detail.Encrypted.HasText) Carry(detail.Whole.Bytes);
         }
     }
 
@@ -72,38 +72,36 @@ internal sealed class ResponseOutput(ClientCall call, ResponseEvents? events)
         events?.Thought(item, escaped, isFirst);
     }
 
-    private void Sign(RawJson signature)
+    private void Sign(ReasoningDetails.Entry detail)
     {
-        var item = OpenReasoning();
-        var detail = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(detail, DialectJson.Writer))
+        // Some providers tell signatures at the end of the answer only, when the thoughts were told long ago.
+        var isOfOpen = open is ReasoningOutput thoughts && (!detail.Text.HasText || detail.Text.Escaped.SequenceEqual(thoughts.Text.WrittenSpan));
+        if (!isOfOpen || detail.Text.HasText)
+        {
+            Carry(detail.Whole.Bytes, intoOpen: isOfOpen);
+            return;
+        }
+
+        var whole = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(whole, DialectJson.Writer))
         {
             json.WriteStartObject();
             json.WriteString("type"u8, "reasoning.text"u8);
-            json.WriteEscaped("text"u8, item.Text.WrittenSpan);
-            json.WriteRaw("signature"u8, signature);
+            json.WriteEscaped("text"u8, OpenReasoning().Text.WrittenSpan);
+            json.WriteRaw("signature"u8, detail.Signature);
             json.WriteEndObject();
         }
 
-        item.Sealed = CarriedThoughts.Seal(detail.WrittenSpan);
-        // What comes next is signed on its own.
-        CloseOpen("completed");
+        Carry(whole.WrittenSpan, intoOpen: true);
     }
 
-    private void Encrypt(RawJson data)
+    /// <summary>Hands an entry of <c>reasoning_details</c> to the client, to be brought back: in the item that is open, or in one of
+    /// its own.</summary>
+    private void Carry(ReadOnlySpan<byte> detail, bool intoOpen = false)
     {
-        CloseOpen("completed");
-        var item = OpenReasoning();
-        var detail = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(detail, DialectJson.Writer))
-        {
-            json.WriteStartObject();
-            json.WriteString("type"u8, "reasoning.encrypted"u8);
-            json.WriteRaw("data"u8, data);
-            json.WriteEndObject();
-        }
-
-        item.Sealed = CarriedThoughts.Seal(detail.WrittenSpan);
+        if (!intoOpen) CloseOpen("completed");
+        OpenReasoning().Sealed = SealedThoughts.Seal(detail);
+        // What comes next is signed on its own.
         CloseOpen("completed");
     }
 
