@@ -15,7 +15,12 @@ internal static class LlmApi
     {
         var group = routes.MapGroup("/llm/v1").WithTags("Llm");
         group.MapPost("/chat/completions", Calls(WireForm.Chat));
+        group.MapPost("/completions", Calls(WireForm.Completions));
+        group.MapPost("/responses", Calls(WireForm.Responses));
+        group.MapPost("/messages", Calls(WireForm.Messages));
         group.MapPost("/embeddings", Calls(WireForm.Embeddings));
+        group.MapPost("/rerank", Calls(WireForm.Rerank));
+        group.MapPost("/moderations", Calls(WireForm.Moderations));
         group.MapGet("/models", (RequestDelegate)ModelsApi.List);
         // A model's id has slashes of its own.
         group.MapGet("/models/{**id}", (RequestDelegate)ModelsApi.Get);

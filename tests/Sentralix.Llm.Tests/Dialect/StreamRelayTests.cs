@@ -2,6 +2,7 @@ using System.Net.ServerSentEvents;
 using System.Text;
 using System.Text.Json;
 using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Ingress;
 using Sentralix.Llm.Upstreams;
 using Xunit;
 
@@ -172,7 +173,7 @@ public sealed class StreamRelayTests
         using var clock = new CallClock(TimeProvider.System, CancellationToken.None);
         using var relay = new StreamRelay(new ChoppedStream(stream, sizes, breaks), watch, clock);
         var end = await relay.Run(client, TimeSpan.FromSeconds(30));
-        if (end != StreamEnd.Whole) await relay.SendError(client, new OpenAiError(502, "cut", "upstream_error", null, "stream_cut"));
+        if (end != StreamEnd.Whole) await relay.SendError(client, new ClientForm(WireForm.Chat).StreamError(new OpenAiError(502, "cut", "upstream_error", null, "stream_cut"), null!));
         return (end, client.ToArray(), watch);
     }
 

@@ -1,5 +1,6 @@
 using Sentralix.Llm.Accounting;
 using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Ingress;
 using Sentralix.Llm.Routing;
 using Sentralix.Llm.Telemetry;
 using Sentralix.Llm.Upstreams;
@@ -72,11 +73,11 @@ internal sealed class Attempt : IDisposable
     public async Task<UpstreamFault?> Begin()
     {
         var shape = request.Shape;
-        var addsUsage = shape.Stream && Upstream.Settings.StreamUsage && ChatRequestSplice.InjectsUsage(shape);
+        var addsUsage = request.Form is WireForm.Chat or WireForm.Completions && shape.Stream && Upstream.Settings.StreamUsage && ChatRequestSplice.InjectsUsage(shape);
         content = new SplicedContent(ChatRequestSplice.Apply(request.Body, shape, Candidate.Target.Rename, addsUsage));
         Clock.Allow(shape.Stream ? FirstByteTimeout() : request.Route.AnswerOf(Upstream));
         Reply = await Upstream.Post(Upstream.Address(request.Form), Candidate.Key, content, shape.Stream, request.Headers, Clock);
-        var fault = Reply.Fault ?? (shape.Stream ? await BeginStream(addsUsage) : await ReadJson());
+        var fault = Reply.Fault ?? (shape.Stream ? await BeginStream(addsUsage && !request.Client.IsTranslated) : await ReadJson());
         Waited = parts.Time.GetElapsedTime(started);
         record.FirstByte = Waited;
         return fault;
@@ -142,7 +143,7 @@ internal sealed class Attempt : IDisposable
     private async Task<UpstreamFault?> BeginStream(bool dropUsageChunk)
     {
         stream = await Reply!.Response!.Content.ReadAsStreamAsync(Clock.Token);
-        Watch = new StreamWatch(dropUsageChunk);
+        Watch = new StreamWatch(dropUsageChunk, request.Form);
         Events = new StreamRelay(stream, Watch, Clock);
         try
         {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Sentralix.Contracts;
 using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Ingress;
 using Sentralix.Llm.PassThrough;
 using Sentralix.Llm.Upstreams;
 
@@ -29,20 +30,24 @@ internal sealed class HttpAnswer(HttpContext http, TimeProvider time, long start
         response.Headers["X-Accel-Buffering"] = "no";
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
 
-        var (relay, watch) = (attempt.Events!, attempt.Watch!);
-        var end = await relay.Run(response.Body, attempt.Idle);
+        var (relay, watch, client) = (attempt.Events!, attempt.Watch!, call.Request.Client);
+        await using var body = client.Body(response.Body);
+        var end = await relay.Run(body, attempt.Idle);
         if (end == StreamEnd.Whole)
         {
             if (watch.Failed) attempt.Cut(attempt.Upstream.Fault(FaultCode.StreamCut, "reported an error in the middle of its answer"));
             else attempt.Answered(watch.Usage);
-            return;
+        }
+        else
+        {
+            var broken = end == StreamEnd.Silent
+                ? attempt.Upstream.Fault(FaultCode.Timeout, "fell silent in the middle of its answer")
+                : attempt.Upstream.Fault(FaultCode.StreamCut, "broke off its answer");
+            attempt.Cut(broken);
+            await relay.SendError(body, client.StreamError(FaultAnswer.ToError(broken), call.Request.About));
         }
 
-        var broken = end == StreamEnd.Silent
-            ? attempt.Upstream.Fault(FaultCode.Timeout, "fell silent in the middle of its answer")
-            : attempt.Upstream.Fault(FaultCode.StreamCut, "broke off its answer");
-        attempt.Cut(broken);
-        await relay.SendError(response.Body, FaultAnswer.ToError(broken));
+        if (body is ClientBody translated) await translated.Complete(http.RequestAborted);
     }
 
     private async Task Json(OpenedCall call, Attempt attempt)
@@ -53,6 +58,12 @@ internal sealed class HttpAnswer(HttpContext http, TimeProvider time, long start
         if (attempt.Record is { IsSettled: true, Cost: { } cost, Price: { } price })
             http.Response.Headers["x-sentralix-cost"] = $"{Money.OfScaled(cost.Amount, price.Currency).Amount} {price.Currency}";
         http.Response.ContentType = DialectJson.ContentType;
+        if (call.Request.Client.IsTranslated)
+        {
+            await Translated(call, attempt);
+            return;
+        }
+
         try
         {
             await attempt.Json.Send(http.Response, attempt.Reply!.Response!.Content.Headers.ContentLength);
@@ -66,22 +77,37 @@ internal sealed class HttpAnswer(HttpContext http, TimeProvider time, long start
         }
     }
 
+    private async Task Translated(OpenedCall call, Attempt attempt)
+    {
+        var client = call.Request.Client;
+        if (attempt.Json!.HasMore || client.Answer(attempt.Json.Held.Span) is not { } answer)
+        {
+            var fault = attempt.Upstream.Fault(FaultCode.BadAnswer, "answered with something that is no chat's answer");
+            attempt.Cut(fault);
+            await FaultAnswer.Write(http.Response, client, fault, http.RequestAborted);
+            return;
+        }
+
+        http.Response.ContentLength = answer.Length;
+        await http.Response.Body.WriteAsync(answer, http.RequestAborted);
+    }
+
     private async Task Refuse(OpenedCall call)
     {
         if (call.Refusal is { } refusal)
         {
-            await HttpCalls.Refuse(http, refusal);
+            await HttpCalls.Refuse(http, call.Request.Client, refusal);
             return;
         }
 
         var fault = call.FaultAt(time.GetUtcNow());
         if (call.FailedLast is { Reply: { } reply } failed && reply.Fault is not null)
         {
-            await FaultAnswer.Write(http.Response, failed.Upstream, reply, http.RequestAborted);
+            await FaultAnswer.Write(http.Response, call.Request.Client, failed.Upstream, reply, http.RequestAborted);
             return;
         }
 
-        await FaultAnswer.Write(http.Response, fault, http.RequestAborted);
+        await FaultAnswer.Write(http.Response, call.Request.Client, fault, http.RequestAborted);
     }
 
     private void Begin(OpenedCall call, Attempt attempt)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -18,34 +19,11 @@ internal sealed class HttpCalls(TenantBooks books, CallRunner runner, CallGate g
     public async Task Serve(HttpContext http, WireForm form)
     {
         var started = time.GetTimestamp();
-        if (await Read(http) is not { } body) return;
+        var client = new ClientForm(form);
+        if (await Read(http, client) is not { } body) return;
         try
         {
-            if (!ChatRequestScan.TryRead(body.Bytes.Span, out var shape, out var refusal))
-            {
-                await refusal.Write(http.Response, http.RequestAborted);
-                return;
-            }
-
-            // Embeddings know no streams, whatever the request says.
-            if (form == WireForm.Embeddings) shape = shape with { Stream = false };
-            var caller = CallContext.Current;
-            var book = await books.Of(caller.Tenant, http.RequestAborted);
-            if (book.Find(shape.Model) is not { } route)
-            {
-                await OpenAiError.ModelNotFound(shape.Model).Write(http.Response, http.RequestAborted);
-                return;
-            }
-
-            using var admitted = gate.Enter(book, caller, route, body.Bytes.Length, shape, out var limited);
-            if (admitted is null)
-            {
-                await Refuse(http, limited!);
-                return;
-            }
-
-            if (route.IsBuiltin) await Extract(http, form, route, body, shape, admitted);
-            else await Call(http, form, body, shape, caller, book, route, admitted, started);
+            await Serve(http, client, body, started);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -57,31 +35,82 @@ internal sealed class HttpCalls(TenantBooks books, CallRunner runner, CallGate g
         }
     }
 
+    private async Task Serve(HttpContext http, ClientForm client, RequestBody body, long started)
+    {
+        if (!ChatRequestScan.TryRead(body.Bytes.Span, out var shape, out var refusal))
+        {
+            await client.Refuse(http.Response, refusal, http.RequestAborted);
+            return;
+        }
+
+        // These know no streams, whatever the request says.
+        if (client.Form is WireForm.Embeddings or WireForm.Rerank or WireForm.Moderations) shape = shape with { Stream = false };
+        var caller = CallContext.Current;
+        var book = await books.Of(caller.Tenant, http.RequestAborted);
+        if (book.Find(shape.Model) is not { } route)
+        {
+            await client.Refuse(http.Response, OpenAiError.ModelNotFound(shape.Model), http.RequestAborted);
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        var asked = new Asked(Ids.New("llm", now), now, client.Form, body.Bytes, shape);
+        if (client.Dialect is not null && !route.Speaks(client.Form) && Translate(client, route, ref asked) is { } untranslatable)
+        {
+            await client.Refuse(http.Response, untranslatable, http.RequestAborted);
+            return;
+        }
+
+        if (asked.Form == WireForm.Chat && ChatRules.Check(asked.Body.Span) is { } bad)
+        {
+            await client.Refuse(http.Response, bad, http.RequestAborted);
+            return;
+        }
+
+        using var admitted = gate.Enter(book, caller, route, asked.Body.Length, asked.Shape, out var limited);
+        if (admitted is null) await Refuse(http, client, limited!);
+        else if (route.IsBuiltin) await Extract(http, client, route, asked, admitted);
+        else await Call(http, client, body, asked, caller, book, route, admitted, started);
+    }
+
+    /// <summary>Makes a chat request of what was asked.</summary>
+    private static OpenAiError? Translate(ClientForm client, ModelRoute route, ref Asked asked)
+    {
+        var chat = new ArrayBufferWriter<byte>(asked.Body.Length + 256);
+        if (!client.Dialect!.TryRequest(asked.Body.Span, chat, out var refusal)) return refusal;
+        if (!ChatRequestScan.TryRead(chat.WrittenSpan, out var shape, out refusal)) return refusal;
+        client.Translate(new ClientCall { Request = asked.Body, Model = route.Id, Id = asked.CallId["llm_".Length..], Created = asked.At.ToUnixTimeSeconds() });
+        asked = asked with { Form = WireForm.Chat, Body = chat.WrittenMemory, Shape = shape };
+        return null;
+    }
+
     /// <summary>Tells a client that it may not, or not now.</summary>
-    public static Task Refuse(HttpContext http, LimitRefusal refusal)
+    public static Task Refuse(HttpContext http, ClientForm client, LimitRefusal refusal)
     {
         if (refusal.RetryAfter is { } wait) http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 
         // Official clients repeat by themselves; what needs a person is only refused again.
         if (refusal.Error.Status == StatusCodes.Status402PaymentRequired) http.Response.Headers["x-should-retry"] = "false";
-        return refusal.Error.Write(http.Response, http.RequestAborted);
+        return client.Refuse(http.Response, refusal.Error, http.RequestAborted);
     }
 
     private async Task Call(
-        HttpContext http, WireForm form, RequestBody body, ChatRequestShape shape, CallContext caller, TenantBook book, ModelRoute route, Admitted admitted, long started)
+        HttpContext http, ClientForm client, RequestBody body, Asked asked, CallContext caller, TenantBook book, ModelRoute route, Admitted admitted, long started)
     {
         using var call = await runner.Open(new ModelRequest
         {
-            CallId = Ids.New("llm", time.GetUtcNow()),
+            CallId = asked.CallId,
+            CreatedAt = asked.At,
             Caller = caller,
             Book = book,
             Route = route,
-            Form = form,
-            Body = body.Bytes,
-            Shape = shape,
+            Form = asked.Form,
+            Client = client,
+            Body = asked.Body,
+            Shape = asked.Shape,
             Headers = ForwardedHeaders.ToUpstream(http.Request.Headers),
             Conversation = ConversationOf(http.Request.Headers),
-            Affinity = route.Affinity ? AffinityOf(http.Request.Headers, body.Bytes.Span, shape) : null,
+            Affinity = route.Affinity ? AffinityOf(http.Request.Headers, asked.Body.Span, asked.Shape) : null,
             Admitted = admitted,
             Started = started,
         }, http.RequestAborted);
@@ -89,25 +118,30 @@ internal sealed class HttpCalls(TenantBooks books, CallRunner runner, CallGate g
         if (!call.IsSent) body.Abandon();
     }
 
-    private async Task Extract(HttpContext http, WireForm form, ModelRoute route, RequestBody body, ChatRequestShape shape, Admitted admitted)
+    private async Task Extract(HttpContext http, ClientForm client, ModelRoute route, Asked asked, Admitted admitted)
     {
         admitted.Tell(http.Response.Headers);
-        if (form == WireForm.Chat) await extract.Chat(http, route, body.Bytes, shape);
-        else
-            await OpenAiError.InvalidRequest($"The model '{route.Id}' makes no {(form == WireForm.Embeddings ? "embeddings" : form.ToString())}.", "model", "unsupported_value")
-                .Write(http.Response, http.RequestAborted);
+        if (client.Form == WireForm.Chat)
+        {
+            await extract.Chat(http, route, asked.Body, asked.Shape);
+            return;
+        }
+
+        var refusal = OpenAiError.InvalidRequest(
+            client.Form == WireForm.Embeddings ? $"The model '{route.Id}' makes no embeddings." : $"The model '{route.Id}' answers chat requests only.", "model", "unsupported_value");
+        await client.Refuse(http.Response, refusal, http.RequestAborted);
     }
 
-    private static async Task<RequestBody?> Read(HttpContext http)
+    private static async Task<RequestBody?> Read(HttpContext http, ClientForm client)
     {
         try
         {
             if (await RequestBody.Read(http.Request, http.RequestAborted) is { } body) return body;
-            await OpenAiError.TooLarge(RequestBody.Limit).Write(http.Response, http.RequestAborted);
+            await client.Refuse(http.Response, OpenAiError.TooLarge(RequestBody.Limit), http.RequestAborted);
         }
         catch (BadHttpRequestException e)
         {
-            await new OpenAiError(e.StatusCode, e.Message, OpenAiError.InvalidRequestType, null, null).Write(http.Response, http.RequestAborted);
+            await client.Refuse(http.Response, new OpenAiError(e.StatusCode, e.Message, OpenAiError.InvalidRequestType, null, null), http.RequestAborted);
         }
 
         return null;
@@ -123,4 +157,7 @@ internal sealed class HttpCalls(TenantBooks books, CallRunner runner, CallGate g
         if (headers.TryGetValue("X-Session-ID", out var session) && session.Count == 1) return session[0];
         return shape.User is { } user ? Encoding.UTF8.GetString(body[user.Start..user.End]) : null;
     }
+
+    /// <summary>What is asked, in which form.</summary>
+    private readonly record struct Asked(string CallId, DateTimeOffset At, WireForm Form, ReadOnlyMemory<byte> Body, ChatRequestShape Shape);
 }

@@ -21,6 +21,9 @@ internal sealed class ModelRequest
     /// <summary>What is asked of an upstream: <see cref="WireForm.Chat"/> also for what was asked in another form and translated.</summary>
     public required WireForm Form { get; init; }
 
+    /// <summary>The form that the client asks and is answered in.</summary>
+    public ClientForm Client { get; init; } = new(WireForm.Chat);
+
     /// <summary>The request in <see cref="Form"/>.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 
@@ -37,6 +40,11 @@ internal sealed class ModelRequest
 
     /// <summary>What the call is let in with.</summary>
     public required Admitted Admitted { get; init; }
+
+    /// <summary>What the client's form wants to know about the call.</summary>
+    public ClientCall About => new() { Request = Body, Model = Route.Id, Id = CallId["llm_".Length..], Created = CreatedAt.ToUnixTimeSeconds() };
+
+    public required DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>When the call began.</summary>
     public required long Started { get; init; }

@@ -72,12 +72,13 @@ internal sealed class StreamRelay(Stream upstream, StreamWatch watch, CallClock 
         }
     }
 
-    /// <summary>Ends the client's stream with an error event and without <c>[DONE]</c>, which official clients would
-    /// take for success.</summary>
-    public async Task SendError(Stream client, OpenAiError error)
+    /// <summary>Ends the client's stream with an error event, and without what official clients would take for success.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="error">The whole event.</param>
+    public async Task SendError(Stream client, ReadOnlyMemory<byte> error)
     {
         // An additional blank line means nothing to a client, a missing one would join two events.
-        byte[] bytes = [.. endsInLine ? "\n\ndata: "u8 : "\ndata: "u8, .. error.ToBytes(), .. "\n\n"u8];
+        byte[] bytes = [.. endsInLine ? "\n\n"u8 : "\n"u8, .. error.Span];
         await Write(client, bytes);
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sentralix.Llm.Calls;
+using Sentralix.Llm.Ingress;
 
 namespace Sentralix.Llm.Dialect;
 
@@ -8,11 +9,12 @@ namespace Sentralix.Llm.Dialect;
 /// client did not ask for is ever taken out.</summary>
 /// <remarks>Searching raw bytes for <c>"usage"</c> is safe: inside a JSON string its quotes would be escaped, so that
 /// an answer that talks about usage does not match.</remarks>
-internal sealed class StreamWatch(bool dropUsageChunk)
+internal sealed class StreamWatch(bool dropUsageChunk, WireForm form = WireForm.Chat)
 {
     private const int MaxUsageBytes = 4096;
 
     private byte[]? usage;
+    private TokenUsage? first;
     private long events;
     private long firstEvent;
     private int usageLength;
@@ -25,7 +27,9 @@ internal sealed class StreamWatch(bool dropUsageChunk)
     public bool Failed { get; private set; }
 
     /// <summary>The last usage that the upstream reported.</summary>
-    public TokenUsage? Usage => usage is null ? null : TokenUsage.Read(usage.AsSpan(0, usageLength));
+    public TokenUsage? Usage => (first, Last) is ({ } before, { } last) ? before.And(last) : Last;
+
+    private TokenUsage? Last => usage is null ? null : TokenUsage.Read(usage.AsSpan(0, usageLength));
 
     /// <summary>Bytes that have gone by.</summary>
     public long Bytes { get; private set; }
@@ -45,10 +49,27 @@ internal sealed class StreamWatch(bool dropUsageChunk)
         if (!Done) Done = HasDone(lines);
         if (!Failed) Failed = HasError(lines);
         var hasUsage = TakeUsage(lines);
+
+        // Anthropic tells of the prompt when the answer begins, and of the answer when it ends.
+        if (hasUsage && form == WireForm.Messages) first ??= Last;
         return dropUsageChunk && (hasUsage || dropBlankLine) ? Drop(lines) : lines.Length;
     }
 
-    private static bool HasDone(ReadOnlySpan<byte> lines)
+    private bool HasDone(ReadOnlySpan<byte> lines) => form switch
+    {
+        WireForm.Messages => Ends(lines, "\"message_stop\""u8),
+        WireForm.Responses => Ends(lines, "\"response.completed\""u8) || Ends(lines, "\"response.incomplete\""u8) || Ends(lines, "\"response.failed\""u8),
+        _ => HasDoneLine(lines),
+    };
+
+    /// <summary>Whether an event of this type goes by. Inside a string of an answer its quotes would be escaped.</summary>
+    private static bool Ends(ReadOnlySpan<byte> lines, ReadOnlySpan<byte> type)
+    {
+        var at = lines.LastIndexOf(type);
+        return at > 0 && lines[..at].TrimEnd(" :"u8).EndsWith("\"type\""u8);
+    }
+
+    private static bool HasDoneLine(ReadOnlySpan<byte> lines)
     {
         var at = lines.LastIndexOf("[DONE]"u8);
         if (at < 0) return false;

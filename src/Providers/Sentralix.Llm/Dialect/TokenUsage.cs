@@ -25,7 +25,7 @@ internal readonly record struct TokenUsage(long PromptTokens, long CompletionTok
     public long AudioOut { get; init; }
 
     /// <summary>Reads a <c>usage</c> object; what follows it is not looked at.</summary>
-    /// <returns>Null where it is not one or has no prompt tokens.</returns>
+    /// <returns>Null where it is not one or counts nothing.</returns>
     public static TokenUsage? Read(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, isFinalBlock: false, default);
@@ -43,35 +43,61 @@ internal readonly record struct TokenUsage(long PromptTokens, long CompletionTok
     /// <summary>Reads the object that the reader stands at the start of.</summary>
     public static TokenUsage? Read(ref Utf8JsonReader reader)
     {
-        long? prompt = null;
-        var usage = default(TokenUsage);
+        long? prompt = null, completion = null;
+        var (usage, beside) = (default(TokenUsage), 0L);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var field = Recognise(ref reader);
             if (!reader.Read()) return null;
+            if (field is Field.PromptDetails or Field.CompletionDetails or Field.CacheCreation && reader.TokenType == JsonTokenType.StartObject)
+            {
+                if (!ReadDetails(ref reader, field, ref usage)) return null;
+                continue;
+            }
+
+            if (Count(ref reader) is not { } count)
+            {
+                if (!reader.TrySkip()) return null;
+                continue;
+            }
+
             switch (field)
             {
                 case Field.Prompt:
-                    prompt = Count(ref reader) ?? prompt;
+                    prompt = count;
                     break;
                 case Field.Completion:
-                    usage = usage with { CompletionTokens = Count(ref reader) ?? usage.CompletionTokens };
+                    completion = count;
                     break;
                 // DeepSeek's and GigaChat's words for what OpenAI has in its details.
                 case Field.CacheHit:
-                    usage = usage with { CacheRead = Count(ref reader) ?? usage.CacheRead };
+                    usage = usage with { CacheRead = count };
                     break;
-                case Field.PromptDetails or Field.CompletionDetails when reader.TokenType == JsonTokenType.StartObject:
-                    if (!ReadDetails(ref reader, field, ref usage)) return null;
+                // Anthropic counts what has to do with its cache beside the prompt, and not in it.
+                case Field.ReadBeside:
+                    usage = usage with { CacheRead = count };
+                    beside += count;
                     break;
-                default:
-                    if (!reader.TrySkip()) return null;
+                case Field.WrittenBeside:
+                    usage = usage with { CacheWrite = count };
+                    beside += count;
                     break;
             }
         }
 
-        return prompt is { } counted ? usage with { PromptTokens = counted } : null;
+        return prompt is null && completion is null ? null : usage with { PromptTokens = (prompt ?? 0) + beside, CompletionTokens = completion ?? 0 };
     }
+
+    /// <summary>What two reports of one answer say together: later ones count on, and leave out what has been said.</summary>
+    public TokenUsage And(in TokenUsage later) => new(Math.Max(PromptTokens, later.PromptTokens), Math.Max(CompletionTokens, later.CompletionTokens))
+    {
+        CacheRead = Math.Max(CacheRead, later.CacheRead),
+        CacheWrite = Math.Max(CacheWrite, later.CacheWrite),
+        CacheWriteHour = Math.Max(CacheWriteHour, later.CacheWriteHour),
+        Reasoning = Math.Max(Reasoning, later.Reasoning),
+        AudioIn = Math.Max(AudioIn, later.AudioIn),
+        AudioOut = Math.Max(AudioOut, later.AudioOut),
+    };
 
     /// <summary>Writes the object in OpenAI's form.</summary>
     public void Write(Utf8JsonWriter json)
@@ -122,10 +148,14 @@ internal readonly record struct TokenUsage(long PromptTokens, long CompletionTok
 
     private static Field Recognise(ref Utf8JsonReader reader)
     {
-        if (reader.ValueTextEquals("prompt_tokens"u8)) return Field.Prompt;
-        if (reader.ValueTextEquals("completion_tokens"u8)) return Field.Completion;
-        if (reader.ValueTextEquals("prompt_tokens_details"u8)) return Field.PromptDetails;
-        if (reader.ValueTextEquals("completion_tokens_details"u8)) return Field.CompletionDetails;
+        if (reader.ValueTextEquals("prompt_tokens"u8) || reader.ValueTextEquals("input_tokens"u8)) return Field.Prompt;
+        if (reader.ValueTextEquals("completion_tokens"u8) || reader.ValueTextEquals("output_tokens"u8)) return Field.Completion;
+        if (reader.ValueTextEquals("prompt_tokens_details"u8) || reader.ValueTextEquals("input_tokens_details"u8)) return Field.PromptDetails;
+        if (reader.ValueTextEquals("completion_tokens_details"u8) || reader.ValueTextEquals("output_tokens_details"u8)) return Field.CompletionDetails;
+        if (reader.ValueTextEquals("cache_read_input_tokens"u8)) return Field.ReadBeside;
+        if (reader.ValueTextEquals("cache_creation_input_tokens"u8)) return Field.WrittenBeside;
+        if (reader.ValueTextEquals("cache_creation"u8)) return Field.CacheCreation;
+        if (reader.ValueTextEquals("ephemeral_1h_input_tokens"u8)) return Field.CacheWrittenHour;
         if (reader.ValueTextEquals("cached_tokens"u8)) return Field.Cached;
         if (reader.ValueTextEquals("cache_write_tokens"u8)) return Field.CacheWritten;
         if (reader.ValueTextEquals("cache_write_1h_tokens"u8)) return Field.CacheWrittenHour;
@@ -148,6 +178,9 @@ internal readonly record struct TokenUsage(long PromptTokens, long CompletionTok
         CacheWritten,
         CacheWrittenHour,
         CacheHit,
+        ReadBeside,
+        WrittenBeside,
+        CacheCreation,
         Thought,
         Audio,
     }

@@ -51,6 +51,7 @@ internal sealed class TextGeneration(TenantBooks books, CallRunner runner, CallG
         var events = route.IsBuiltin ? Extract(request, route) : FromUpstream(request, new ModelRequest
         {
             CallId = Ids.New("llm", time.GetUtcNow()),
+            CreatedAt = time.GetUtcNow(),
             Caller = caller,
             Book = book,
             Route = route,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Ingress;
 using Sentralix.Llm.Upstreams;
 
 namespace Sentralix.Llm.PassThrough;
@@ -11,7 +12,7 @@ internal static class FaultAnswer
 {
     private const string UpstreamErrorType = "upstream_error";
 
-    public static Task Write(HttpResponse response, Upstream upstream, UpstreamReply reply, CancellationToken cancellation)
+    public static Task Write(HttpResponse response, ClientForm client, Upstream upstream, UpstreamReply reply, CancellationToken cancellation)
     {
         var fault = reply.Fault!;
         if (reply.Response is { } refused) ForwardedHeaders.ToClient(refused, response.Headers);
@@ -20,19 +21,19 @@ internal static class FaultAnswer
 
         // The upstream refused *our* key. A client told 401 would look for the mistake in its own.
         if (fault.Code == FaultCode.Auth || fault.Status is not >= 400)
-            return ToError(fault).Write(response, cancellation);
+            return client.Refuse(response, ToError(fault), cancellation);
 
-        return reply.Error is { IsDialect: true } && !upstream.Reveals(reply.Body.Span)
+        return client.Dialect is null && reply.Error is { IsDialect: true } && !upstream.Reveals(reply.Body.Span)
             ? OpenAiError.Write(response, fault.Status.Value, reply.Body, cancellation)
-            : Reworded(fault, reply.Error).Write(response, cancellation);
+            : client.Refuse(response, Reworded(fault, reply.Error), cancellation);
     }
 
     /// <summary>The same for a fault that has no answer of the upstream behind it.</summary>
-    public static Task Write(HttpResponse response, UpstreamFault fault, CancellationToken cancellation)
+    public static Task Write(HttpResponse response, ClientForm client, UpstreamFault fault, CancellationToken cancellation)
     {
         if (fault.RetryAfter is { } wait) response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         if (!fault.IsPassing) response.Headers["x-should-retry"] = "false";
-        return ToError(fault).Write(response, cancellation);
+        return client.Refuse(response, ToError(fault), cancellation);
     }
 
     /// <summary>The fault in the dialect's form, as an answer of its own or as the last event of a stream.</summary>

@@ -1,4 +1,5 @@
 using Sentralix.Contracts.Llm;
+using Sentralix.Llm.Ingress;
 using Sentralix.Llm.Upstreams;
 
 namespace Sentralix.Llm.Routing;
@@ -39,6 +40,14 @@ internal sealed class ModelRoute
     public TimeSpan? CacheFor { get; init; }
 
     public IReadOnlyList<ModelGuard> Guards { get; init; } = [];
+
+    /// <summary>Whether every target takes a form as it is, so that its bytes pass through.</summary>
+    public bool Speaks(WireForm form)
+    {
+        foreach (var target in Targets)
+            if (!target.Upstream.Speaks(form)) return false;
+        return true;
+    }
 
     /// <summary>What limits a stream's silence before its first event.</summary>
     public TimeSpan FirstByteOf(Upstream upstream) => FirstByteTimeout ?? upstream.Settings.FirstByteTimeout;

@@ -57,6 +57,9 @@ internal sealed partial class Upstream : IDisposable
 
     public UpstreamSettings Settings { get; }
 
+    /// <summary>Whether the upstream takes a form as it is.</summary>
+    public bool Speaks(WireForm form) => form is WireForm.Chat or WireForm.Embeddings || Settings.Forms.Contains(form);
+
     /// <summary>Where requests in a form go.</summary>
     public Uri Address(WireForm form) => addresses[(int)form];
 

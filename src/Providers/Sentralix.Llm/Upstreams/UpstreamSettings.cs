@@ -1,3 +1,5 @@
+using Sentralix.Llm.Ingress;
+
 namespace Sentralix.Llm.Upstreams;
 
 /// <summary>One provider's server, as configured under <c>Llm:Upstreams:n</c> or by an administrator.</summary>
@@ -24,6 +26,9 @@ internal sealed class UpstreamSettings
 
     /// <summary>The kind's own settings.</summary>
     public IReadOnlyDictionary<string, string> Own { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The forms that it takes besides chat and embeddings, as they are.</summary>
+    public IReadOnlyList<WireForm> Forms { get; init; } = [];
 
     /// <summary>Sent as a bearer token; null: no such header.</summary>
     public string? ApiKey { get; init; }
