@@ -46,6 +46,9 @@ public enum SystemScope
 
     /// <summary>Telling other processes that something changed, whoever's it is.</summary>
     ChangeFeed,
+
+    /// <summary>The operator's own rows that serve every tenant: who uses them, and how much.</summary>
+    Oversight,
 }
 
 /// <summary>Writes that answer nothing.</summary>
