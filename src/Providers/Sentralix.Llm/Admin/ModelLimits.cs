@@ -25,9 +25,9 @@ internal sealed class ModelLimits(IStore<LlmDbContext> store, ConfigurationSigna
         return await store.Write<Result<ModelLimit>>(async (db, c) =>
         {
             await db.LockConfiguration(c);
+            if (await IsTaken(db, tenant, body, "", c)) return LimitExists;
             var row = new LimitRow { TenantId = tenant, Id = Ids.New("lim", now), ForTenant = "", Key = "", Model = "", Document = "", Rev = 1 };
             row.Take(body, body.Tenant ?? tenant);
-            if (await IsTaken(db, row, c)) return LimitExists;
             db.Limits.Add(row);
             db.AfterCommit(() => changed.Raise(tenant));
             return row.View(now, (_, _) => 0);
@@ -64,14 +64,8 @@ internal sealed class ModelLimits(IStore<LlmDbContext> store, ConfigurationSigna
         {
             if (row.ChangesCurrency(body))
                 return Refusal.Invalid(body.BudgetPerDay is null ? "budget_per_month.currency" : "budget_per_day.currency", $"must stay {row.Currency}: what was spent is counted in it");
+            if (await IsTaken(db, tenant, body, row.Id, c)) return LimitExists;
             row.Take(body, body.Tenant ?? tenant);
-            if (await IsTaken(db, row, c))
-            {
-                // What is tracked would be saved, refused or not.
-                db.ChangeTracker.Clear();
-                return LimitExists;
-            }
-
             row.Rev++;
             db.AfterCommit(() => changed.Raise(tenant));
             return (await Viewing(db, [row], c))(row);
@@ -122,6 +116,9 @@ internal sealed class ModelLimits(IStore<LlmDbContext> store, ConfigurationSigna
         }, cancellation);
     }
 
-    private static Task<bool> IsTaken(LlmDbContext db, LimitRow row, CancellationToken cancellation) =>
-        db.Limits.AnyAsync(l => l.TenantId == row.TenantId && l.Id != row.Id && l.ForTenant == row.ForTenant && l.Key == row.Key && l.Model == row.Model, cancellation);
+    private static Task<bool> IsTaken(LlmDbContext db, string tenant, WriteModelLimit body, string except, CancellationToken cancellation)
+    {
+        var (forTenant, key, model) = (body.Tenant ?? tenant, body.Key ?? "", body.Model ?? "");
+        return db.Limits.AnyAsync(l => l.TenantId == tenant && l.Id != except && l.ForTenant == forTenant && l.Key == key && l.Model == model, cancellation);
+    }
 }

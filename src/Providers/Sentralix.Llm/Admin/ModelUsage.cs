@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Sentralix.Contracts;
 using Sentralix.Contracts.Llm;
@@ -19,7 +20,7 @@ internal sealed class ModelUsage(IStore<LlmDbContext> store, TimeProvider clock)
         var tenant = Ownership.Caller;
         var rows = await store.Read(
             (db, c) => db.Attempts.Where(a => a.TenantId == tenant && a.SettledSeq > last).OrderBy(a => a.SettledSeq).Take(limit + 1).ToListAsync(c), cancellation);
-        return Paging.Of(rows, limit, row => Paging.Cursor(row.SettledSeq!.Value), UsageViews.View);
+        return Paging.Of(rows, limit, row => row.SettledSeq!.Value.ToString(CultureInfo.InvariantCulture), UsageViews.View);
     }
 
     public async Task<Result<ModelUsageSummary>> Summary(DateTimeOffset? from, DateTimeOffset? to, string groupBy, CancellationToken cancellation)

@@ -39,7 +39,7 @@ internal static class ProviderUse
         var others = naming.Where(r => r.TenantId != provider.TenantId).Select(r => r.TenantId).Distinct().Count();
         var words = own.Take(10).ToList();
         if (own.Count > 10) words.Add($"{own.Count - 10} more");
-        if (others > 0) words.Add($"those of {others} other tenants");
+        if (others > 0) words.Add($"those of other tenants ({others})");
         return InUse($"Routes lead to it: {string.Join(", ", words)}.");
     }
 

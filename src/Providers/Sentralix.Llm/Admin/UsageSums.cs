@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using Sentralix.Contracts;
 using Sentralix.Contracts.Llm;
@@ -18,13 +17,13 @@ internal static class UsageSums
     /// <summary>What can be summed, by the name that callers have for it.</summary>
     private static readonly Dictionary<string, Func<IQueryable<AttemptRow>, CancellationToken, Task<List<ModelUsageGroup>>>> Ways = new()
     {
-        ["model"] = (rows, c) => By(rows, row => row.Model, c),
-        ["provider"] = (rows, c) => By(rows, row => row.Provider, c),
-        ["key"] = (rows, c) => By(rows, row => row.Actor, c),
-        ["conversation"] = (rows, c) => By(rows, row => row.Conversation, c),
+        ["model"] = (rows, c) => Sum(rows.Select(row => new Entry<string?> { Subject = row.Model, Row = row }), Text, c),
+        ["provider"] = (rows, c) => Sum(rows.Select(row => new Entry<string?> { Subject = row.Provider, Row = row }), Text, c),
+        ["key"] = (rows, c) => Sum(rows.Select(row => new Entry<string?> { Subject = row.Actor, Row = row }), Text, c),
+        ["conversation"] = (rows, c) => Sum(rows.Select(row => new Entry<string?> { Subject = row.Conversation, Row = row }), Text, c),
 
-        // A time is a number of microseconds in both databases, and the day is what is left when those of a day are taken out of it.
-        ["day"] = (rows, c) => Sum(rows.Select(row => new Entry<long> { Subject = (long)(object)row.At / MicrosecondsOfDay, Row = row }), DayName, c),
+        // A time is a number of microseconds in both databases; those of whole days make the day's number.
+        ["day"] = (rows, c) => Sum(rows.Select(row => new Entry<long> { Subject = (long)(object)row.At / MicrosecondsOfDay, Row = row }), Day, c),
     };
 
     public static IEnumerable<string> Subjects => Ways.Keys;
@@ -32,15 +31,6 @@ internal static class UsageSums
     public static bool Knows(string subject) => Ways.ContainsKey(subject);
 
     public static Task<List<ModelUsageGroup>> Of(IQueryable<AttemptRow> rows, string subject, CancellationToken cancellation) => Ways[subject](rows, cancellation);
-
-    private static Task<List<ModelUsageGroup>> By(IQueryable<AttemptRow> rows, Expression<Func<AttemptRow, string?>> subject, CancellationToken cancellation)
-    {
-        var entry = Expression.MemberInit(
-            Expression.New(typeof(Entry<string?>)),
-            Expression.Bind(typeof(Entry<string?>).GetProperty(nameof(Entry<>.Subject))!, subject.Body),
-            Expression.Bind(typeof(Entry<string?>).GetProperty(nameof(Entry<>.Row))!, subject.Parameters[0]));
-        return Sum(rows.Select(Expression.Lambda<Func<AttemptRow, Entry<string?>>>(entry, subject.Parameters)), name => name, cancellation);
-    }
 
     private static async Task<List<ModelUsageGroup>> Sum<TSubject>(IQueryable<Entry<TSubject>> entries, Func<TSubject, string?> name, CancellationToken cancellation)
     {
@@ -56,7 +46,8 @@ internal static class UsageSums
             Dearness = group.Sum(e => e.Row.Cost ?? 0L),
         }).OrderByDescending(g => g.Dearness).ThenByDescending(g => g.Attempts).ThenBy(g => g.Subject).Take(MostGroups).ToListAsync(cancellation);
 
-        var costs = await entries.Where(e => e.Row.Cost != null && e.Row.Currency != null).GroupBy(e => new { e.Subject, e.Row.Currency })
+        var subjects = groups.Select(g => g.Subject).ToList();
+        var costs = await entries.Where(e => subjects.Contains(e.Subject) && e.Row.Cost != null && e.Row.Currency != null).GroupBy(e => new { e.Subject, e.Row.Currency })
             .Select(group => new { group.Key.Subject, group.Key.Currency, Cost = group.Sum(e => e.Row.Cost ?? 0L) })
             .OrderByDescending(g => g.Cost).ThenBy(g => g.Currency).ToListAsync(cancellation);
         var bySubject = costs.ToLookup(g => name(g.Subject), g => Money.OfScaled(g.Cost, g.Currency!));
@@ -73,7 +64,9 @@ internal static class UsageSums
         })];
     }
 
-    private static string DayName(long day) => DateOnly.FromDayNumber((int)day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string? Text(string? subject) => subject;
+
+    private static string Day(long day) => DateOnly.FromDayNumber((int)day).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private sealed class Entry<TSubject>
     {
