@@ -30,10 +30,19 @@ public static class OutsideTrust
     }
 
     /// <summary>The system's authorities and these: a state's own authority is trusted by the connection that names it, and by no other.</summary>
+    /// <param name="authorities">In PEM form, checked: roots, and those between them and servers that servers do not send themselves.</param>
     public static X509ChainPolicy Trusting(string authorities)
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.ImportFromPem(authorities);
+        var given = new X509Certificate2Collection();
+        given.ImportFromPem(authorities);
+        foreach (var authority in given)
+        {
+            // One that another has signed leads to its root, where that is trusted; only what signs itself is a root.
+            if (authority.SubjectName.RawData.AsSpan().SequenceEqual(authority.IssuerName.RawData)) policy.CustomTrustStore.Add(authority);
+            else policy.ExtraStore.Add(authority);
+        }
+
         using var system = new X509Store(StoreName.Root, StoreLocation.LocalMachine, OpenFlags.ReadOnly);
         policy.CustomTrustStore.AddRange(system.Certificates);
         return policy;

@@ -63,6 +63,8 @@ public sealed class LimitTests(Offices offices) : IClassFixture<Offices>
 
     [Theory]
     [InlineData("/dev/null")]
+    [InlineData("/usr/share/zoneinfo/UTC")]
+    [InlineData("Europe/../UTC")]
     [InlineData("../../../../etc/passwd")]
     [InlineData("Europe/../../../../../etc/passwd")]
     [InlineData("Europe/Moscow\n")]

@@ -23,11 +23,11 @@ public sealed class ProviderFormTests
             BaseUrl = "ftp://example.com",
             ProxyUrl = "gopher://proxy",
             CaBundlePem = "not a certificate",
-            Settings = new Dictionary<string, string> { ["data_logging"] = "yes", ["folder"] = "b1g", ["iam_url"] = "http://127.0.0.1:5/x" },
+            Settings = new Dictionary<string, string> { ["data_logging"] = "yes", ["folder"] = "b1g", ["token_url"] = "http://127.0.0.1:5/x" },
         };
 
         Assert.Equal(
-            ["base_url", "ca_bundle_pem", "proxy_url", "settings.data_logging", "settings.folder", "settings.folder_id", "settings.iam_url"],
+            ["base_url", "ca_bundle_pem", "proxy_url", "settings.data_logging", "settings.folder", "settings.folder_id", "settings.token_url"],
             ProviderForm.Check(body, Guard)!.Errors!.Keys.Order(StringComparer.Ordinal));
     }
 
@@ -107,6 +107,35 @@ public sealed class ProviderFormTests
         Assert.Equal(["kind"], ProviderForm.Check(new WriteModelProvider { Name = "p", Kind = "OpenAI" }, Guard)!.Errors!.Keys);
     }
 
+    [Theory]
+    [InlineData("openai", "stream_usage", "false", "no")]
+    [InlineData("openai", "max_tokens_field", "max_completion_tokens", "tokens")]
+    [InlineData("azure_openai", "api_version", "2024-10-21", "2024/10")]
+    [InlineData("azure_openai", "stream_usage", "true", "TRUE")]
+    [InlineData("anthropic", "default_max_tokens", "4096", "0")]
+    [InlineData("anthropic", "default_max_tokens", "1000000", "1e6")]
+    [InlineData("anthropic", "beta", "context-1m-2025-08-07, files-api-2025-04-14", "a\nb")]
+    [InlineData("anthropic", "sampling", "drop", "never")]
+    [InlineData("gemini", "version", "v1beta", "v1/../v2")]
+    [InlineData("gemini", "task_type", "RETRIEVAL_QUERY", "?")]
+    [InlineData("yandex", "embedding_task", "query", "both")]
+    [InlineData("yandex_compatible", "folder_id", "b1gvmob95yysaplct532", "b1g/..")]
+    [InlineData("yandex", "auth", "service_account", "password")]
+    [InlineData("gigachat", "scope", "GIGACHAT_API_B2B", "all")]
+    [InlineData("gigachat", "token_url", "https://ngw.devices.sberbank.ru:9443/api/v2/oauth", "http://[::1]/oauth")]
+    public void A_setting_has_values_that_mean_something(string kind, string name, string good, string bad)
+    {
+        WriteModelProvider With(string value)
+        {
+            var settings = kind.StartsWith("yandex", StringComparison.Ordinal) ? new Dictionary<string, string> { ["folder_id"] = "b1g" } : [];
+            settings[name] = value;
+            return new() { Name = "p", Kind = kind, BaseUrl = "https://example.com", Settings = settings };
+        }
+
+        Assert.Null(ProviderForm.Check(With(good), Guard));
+        Assert.Equal([$"settings.{name}"], ProviderForm.Check(With(bad), Guard)!.Errors!.Keys);
+    }
+
     [Fact]
     public void An_authority_is_a_certificate_in_PEM_form()
     {
@@ -120,17 +149,19 @@ public sealed class ProviderFormTests
     }
 
     [Theory]
-    [InlineData("openai", "sk-proj-0123456789", null)]
-    [InlineData("openai", "sk proj", "no HTTP header")]
-    [InlineData("anthropic", "ключ", "no HTTP header")]
-    [InlineData("gigachat", "line\nbreak", "no HTTP header")]
-    [InlineData("yandex", "AQVN0123456789", null)]
-    [InlineData("yandex", """{"id":"a","service_account_id":"b","private_key":"c"}""", null)]
-    [InlineData("yandex_compatible", """{"id":"a","private_key":7}""", "service_account_id, private_key")]
-    [InlineData("yandex", "{\"id\":", "not the JSON")]
-    public void A_secret_fits_its_kind_and_the_complaint_does_not_show_it(string kind, string secret, string? complaint)
+    [InlineData("openai", null, "sk-proj-0123456789", null)]
+    [InlineData("openai", null, "sk proj", "no HTTP header")]
+    [InlineData("anthropic", null, "ключ", "no HTTP header")]
+    [InlineData("gigachat", null, "line\nbreak", "no HTTP header")]
+    [InlineData("yandex", null, "AQVN0123456789", null)]
+    [InlineData("yandex", "oauth_token", "{ }", "no HTTP header")]
+    [InlineData("yandex", "service_account", """{"id":"a","service_account_id":"b","private_key":"c\n d"}""", null)]
+    [InlineData("yandex_compatible", "service_account", """{"id":"a","private_key":7}""", "service_account_id, private_key")]
+    [InlineData("yandex", "service_account", "{\"id\":", "not the JSON")]
+    [InlineData("yandex", "service_account", "[\"id\"]", "not the JSON")]
+    public void A_secret_fits_its_kind_and_the_complaint_does_not_show_it(string kind, string? auth, string secret, string? complaint)
     {
-        var refusal = ProviderForm.CheckSecret(kind, secret);
+        var refusal = ProviderForm.CheckSecret(kind, auth is null ? new() : new Dictionary<string, string> { ["auth"] = auth }, secret);
 
         if (complaint is null)
         {

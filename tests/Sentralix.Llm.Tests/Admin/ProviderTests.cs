@@ -18,7 +18,7 @@ public sealed class ProviderTests(Offices offices) : IClassFixture<Offices>
             new WriteModelProvider { Name = "ya", Kind = "yandex", Residency = "RU", MaxConcurrency = 10, Settings = new Dictionary<string, string> { ["folder_id"] = "b1g", ["data_logging"] = "false" } }, None)).OrThrow();
 
         Assert.StartsWith("prv_", added.Id, StringComparison.Ordinal);
-        Assert.Equal(("ya", "yandex", "https://llm.api.cloud.yandex.net", "RU", true, false, false, 1L), (added.Name, added.Kind, added.BaseUrl, added.Residency, added.Enabled, added.Shared, added.Configured, added.Rev));
+        Assert.Equal(("ya", "yandex", "https://llm.api.cloud.yandex.net/foundationModels/v1", "RU", true, false, false, 1L), (added.Name, added.Kind, added.BaseUrl, added.Residency, added.Enabled, added.Shared, added.Configured, added.Rev));
         Assert.Equal("b1g", added.Settings["folder_id"]);
         Assert.Equivalent(added, (await office.Providers.Get(added.Id, None)).OrThrow(), strict: true);
 

@@ -22,9 +22,9 @@ internal static class ProviderForm
         return faults.Refusal;
     }
 
-    /// <summary>What is wrong with a key's secret for this kind of provider.</summary>
-    public static Refusal? CheckSecret(string kind, string secret) =>
-        ProviderKinds.Find(kind)!.CheckKey(secret) is { } wrong ? Refusal.Invalid("secret", wrong) : null;
+    /// <summary>What is wrong with a key's secret for such a provider.</summary>
+    public static Refusal? CheckSecret(string kind, IReadOnlyDictionary<string, string> settings, string secret) =>
+        ProviderKinds.Find(kind)!.CheckKey(secret, settings) is { } wrong ? Refusal.Invalid("secret", wrong) : null;
 
     private static void CheckSettings(Faults faults, ProviderKind kind, IReadOnlyDictionary<string, string> settings, EgressGuard egress)
     {

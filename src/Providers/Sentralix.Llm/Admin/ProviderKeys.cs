@@ -19,7 +19,7 @@ internal sealed class ProviderKeys(IStore<LlmDbContext> store, ConfiguredModels 
         return await Change<ModelProviderKey>(provider, (db, owner, _) =>
         {
             if (body.Secret is null) return Task.FromResult<Result<ModelProviderKey>>(Refusal.Invalid("secret", "is required in a new key"));
-            if (ProviderForm.CheckSecret(owner.Kind, body.Secret) is { } invalid) return Task.FromResult<Result<ModelProviderKey>>(invalid);
+            if (ProviderForm.CheckSecret(owner.Kind, owner.ReadSettings(), body.Secret) is { } invalid) return Task.FromResult<Result<ModelProviderKey>>(invalid);
             var id = Ids.New("pky", now);
             var row = new ProviderKeyRow
             {
@@ -64,7 +64,7 @@ internal sealed class ProviderKeys(IStore<LlmDbContext> store, ConfiguredModels 
             if (ETags.Check(ifMatch, row.Rev) is { } stale) return stale;
             if (body.Secret is not null)
             {
-                if (ProviderForm.CheckSecret(owner.Kind, body.Secret) is { } invalid) return invalid;
+                if (ProviderForm.CheckSecret(owner.Kind, owner.ReadSettings(), body.Secret) is { } invalid) return invalid;
                 row.Secret = secrets.SealKey(tenant, row.Id, body.Secret);
                 row.Hint = ProviderSecretForms.Hint(body.Secret);
                 row.RotatedAt = clock.GetUtcNow();

@@ -43,12 +43,15 @@ internal static class ProviderViews
         return shown with
         {
             BaseUrl = row.BaseUrl ?? ProviderKinds.Find(row.Kind)?.Address,
-            Settings = JsonSerializer.Deserialize<Dictionary<string, string>>(row.Settings, SentralixJson.Options)!,
+            Settings = row.ReadSettings(),
             CaBundlePem = row.CaBundlePem,
             ProxyUrl = ProxyAddress(row, secrets),
             MaxConcurrency = row.MaxConcurrency,
         };
     }
+
+    public static IReadOnlyDictionary<string, string> ReadSettings(this ProviderRow row) =>
+        JsonSerializer.Deserialize<Dictionary<string, string>>(row.Settings, SentralixJson.Options)!;
 
     public static ModelProviderKey View(this ProviderKeyRow row) => new()
     {

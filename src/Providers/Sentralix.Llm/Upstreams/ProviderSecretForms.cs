@@ -5,24 +5,27 @@ namespace Sentralix.Llm.Upstreams;
 /// <summary>What providers' keys look like. Nothing that is said of one shows it.</summary>
 internal static class ProviderSecretForms
 {
+    private const string NoServiceAccount = "is not the JSON of a service account's key";
+
     private static readonly string[] ServiceAccountFields = ["id", "service_account_id", "private_key"];
 
     /// <summary>What goes into a header.</summary>
     public static string? HeaderValue(string secret) => secret.All(c => c is > ' ' and <= '~') ? null : "has characters that no HTTP header may carry";
 
-    /// <summary>Yandex takes an API key, or the key of a service account, which is a file of JSON.</summary>
-    public static string? YandexKey(string secret)
+    /// <summary>Yandex takes keys and tokens, or the key of a service account, which is a file of JSON.</summary>
+    public static string? YandexKey(string secret, IReadOnlyDictionary<string, string> settings)
     {
-        if (!secret.TrimStart().StartsWith('{')) return HeaderValue(secret);
+        if (settings.GetValueOrDefault(ProviderKinds.Auth) != ProviderKinds.ServiceAccount) return HeaderValue(secret);
         try
         {
             using var key = JsonDocument.Parse(secret);
+            if (key.RootElement.ValueKind != JsonValueKind.Object) return NoServiceAccount;
             var missing = ServiceAccountFields.Where(field => !key.RootElement.TryGetProperty(field, out var value) || value.ValueKind != JsonValueKind.String).ToList();
             return missing.Count == 0 ? null : $"lacks {string.Join(", ", missing)} of a service account's key";
         }
         catch (JsonException)
         {
-            return "is not the JSON of a service account's key";
+            return NoServiceAccount;
         }
     }
 
