@@ -26,7 +26,7 @@ internal sealed class Office
         Secrets = new ProviderSecrets(new SecretBox(kit.Ring));
         var changed = new ConfigurationSignal();
         changed.Changed += Changes.Add;
-        var configured = new ConfiguredModels(new LlmSettings
+        var configured = new ConfigurationFile(new LlmSettings
         {
             Upstreams = [new UpstreamSettings { Name = "main", BaseUrl = new Uri("http://10.0.0.5/v1"), ApiKey = Gateway.Key, Models = [new ModelSettings("meta/llama", "llama-3")] }],
         });

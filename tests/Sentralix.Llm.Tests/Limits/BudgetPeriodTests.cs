@@ -12,12 +12,14 @@ public sealed class BudgetPeriodTests
     [InlineData("Europe/Moscow", "day", "2026-11-22T21:00:00Z", "2026-11-22T21:00:00Z", "2026-11-23T21:00:00Z")]
     [InlineData("Europe/Moscow", "month", "2026-11-30T20:59:59Z", "2026-10-31T21:00:00Z", "2026-11-30T21:00:00Z")]
     [InlineData("Asia/Kathmandu", "day", "2026-11-23T18:14:59Z", "2026-11-22T18:15:00Z", "2026-11-23T18:15:00Z")]
+    [InlineData("UTC", "month", "2026-02-10T00:00:00Z", "2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z")]
     // A day of 23 hours, one of 25, and the months that they are in.
     [InlineData("Europe/Berlin", "day", "2026-03-29T12:00:00Z", "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z")]
     [InlineData("Europe/Berlin", "day", "2026-10-25T12:00:00Z", "2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z")]
     [InlineData("Europe/Berlin", "month", "2026-10-25T12:00:00Z", "2026-09-30T22:00:00Z", "2026-10-31T23:00:00Z")]
     [InlineData("Australia/Lord_Howe", "day", "2026-10-04T00:00:00Z", "2026-10-03T13:30:00Z", "2026-10-04T13:00:00Z")]
     // No midnight: clocks go from 24:00 to 1:00.
+    [InlineData("Africa/Cairo", "day", "2026-04-24T12:00:00Z", "2026-04-23T22:00:00Z", "2026-04-24T21:00:00Z")]
     [InlineData("America/Sao_Paulo", "day", "2018-11-04T12:00:00Z", "2018-11-04T03:00:00Z", "2018-11-05T02:00:00Z")]
     [InlineData("America/Sao_Paulo", "day", "2018-11-04T02:59:59Z", "2018-11-03T03:00:00Z", "2018-11-04T03:00:00Z")]
     // Two midnights: at 1:00 clocks go back to 0:00.
@@ -32,7 +34,7 @@ public sealed class BudgetPeriodTests
     [InlineData("Pacific/Apia", "day", "2011-12-30T10:00:00Z", "2011-12-30T10:00:00Z", "2011-12-31T10:00:00Z")]
     public void A_period_begins_and_ends_at_its_zones_midnights(string zone, string period, string now, string starts, string ends)
     {
-        var found = BudgetPeriod.At(period, TimeZoneInfo.FindSystemTimeZoneById(zone), DateTimeOffset.Parse(now));
+        var found = BudgetPeriod.Of(period, DateTimeOffset.Parse(now, null), TimeZoneInfo.FindSystemTimeZoneById(zone));
 
         Assert.Equal((DateTimeOffset.Parse(starts), DateTimeOffset.Parse(ends)), (found.Starts, found.Ends));
         Assert.Equal((TimeSpan.Zero, TimeSpan.Zero), (found.Starts.Offset, found.Ends.Offset));
@@ -56,10 +58,10 @@ public sealed class BudgetPeriodTests
         foreach (var period in new[] { BudgetPeriod.Day, BudgetPeriod.Month })
         {
             var start = new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero);
-            var last = BudgetPeriod.At(period, zone, start);
+            var last = BudgetPeriod.Of(period, start, zone);
             for (var now = start; now < start.AddYears(1); now = now.AddMinutes(10))
             {
-                var found = BudgetPeriod.At(period, zone, now);
+                var found = BudgetPeriod.Of(period, now, zone);
                 if (now < found.Starts || now >= found.Ends) Assert.Fail($"{now:O} is not within {found}");
                 if (found != last && found.Starts != last.Ends) Assert.Fail($"{found} does not follow {last}");
                 last = found;
@@ -68,5 +70,5 @@ public sealed class BudgetPeriodTests
     }
 
     [Fact]
-    public void There_are_no_other_periods() => Assert.Throws<ArgumentOutOfRangeException>(() => BudgetPeriod.At("week", TimeZoneInfo.Utc, DateTimeOffset.UnixEpoch));
+    public void There_are_no_other_periods() => Assert.Throws<ArgumentOutOfRangeException>(() => BudgetPeriod.Of("week", DateTimeOffset.UnixEpoch, TimeZoneInfo.Utc));
 }

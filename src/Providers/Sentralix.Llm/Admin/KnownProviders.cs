@@ -19,7 +19,7 @@ internal sealed class KnownProviders
         }
     }
 
-    public static async Task<KnownProviders> Of(string tenant, LlmDbContext db, ConfiguredModels configured, CancellationToken cancellation)
+    public static async Task<KnownProviders> Of(string tenant, LlmDbContext db, ConfigurationFile configured, CancellationToken cancellation)
     {
         var rows = await db.Providers.Where(p => p.TenantId == tenant || p.TenantId == ServiceDbContext.PlatformTenant)
             .Select(p => new { p.TenantId, p.Id, p.Name, p.Residency }).ToListAsync(cancellation);

@@ -31,7 +31,7 @@ internal static class LimitViews
         {
             Id = row.Id,
             Limit = limit,
-            Budgets = [.. Budgets(limit).Select(b => Use(b.Period, b.Budget, BudgetPeriod.At(b.Period, zone, now), spent))],
+            Budgets = [.. Budgets(limit).Select(b => Use(b.Period, b.Budget, BudgetPeriod.Of(b.Period, now, zone), spent))],
             Shared = row.IsShared(),
             Rev = row.Rev,
         };

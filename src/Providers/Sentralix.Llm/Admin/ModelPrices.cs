@@ -9,7 +9,7 @@ using Sentralix.Platform.Storage;
 namespace Sentralix.Llm.Admin;
 
 /// <summary>Price lists.</summary>
-internal sealed class ModelPrices(IStore<LlmDbContext> store, ConfiguredModels configured, ConfigurationSignal changed, TimeProvider clock) : IModelPrices
+internal sealed class ModelPrices(IStore<LlmDbContext> store, ConfigurationFile configured, ConfigurationSignal changed, TimeProvider clock) : IModelPrices
 {
     public async Task<Result<Page<ModelPrice>>> Add(WriteModelPrices body, CancellationToken cancellation)
     {

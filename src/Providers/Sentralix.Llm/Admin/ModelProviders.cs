@@ -14,7 +14,7 @@ namespace Sentralix.Llm.Admin;
 internal sealed class ModelProviders(
     IStore<LlmDbContext> store,
     ProviderKeys keys,
-    ConfiguredModels configured,
+    ConfigurationFile configured,
     ProviderSecrets secrets,
     EgressGuard egress,
     IProviderProbe probe,
@@ -56,7 +56,7 @@ internal sealed class ModelProviders(
 
     public async Task<Result<ModelProvider>> Get(string id, CancellationToken cancellation)
     {
-        if (ConfiguredModels.Owns(id)) return configured.FindProvider(id) is { } fromFile ? fromFile : NoProvider;
+        if (ConfigurationFile.Owns(id)) return configured.FindProvider(id) is { } fromFile ? fromFile : NoProvider;
         return await Find(id, cancellation) is { } row ? row.View(secrets) : NoProvider;
     }
 
@@ -93,7 +93,7 @@ internal sealed class ModelProviders(
 
     public async Task<Result<ModelProviderTest>> Test(string id, TestModelProvider body, CancellationToken cancellation)
     {
-        if (ConfiguredModels.Owns(id))
+        if (ConfigurationFile.Owns(id))
         {
             if (configured.FindProvider(id) is not { } fromFile) return NoProvider;
             return await probe.Test(ServiceDbContext.PlatformTenant, fromFile.Id, body.Model, cancellation);
@@ -115,7 +115,7 @@ internal sealed class ModelProviders(
 
     private async Task<Result<T>> Change<T>(string id, string? ifMatch, Func<LlmDbContext, ProviderRow, CancellationToken, Task<Result<T>>> change, CancellationToken cancellation)
     {
-        if (ConfiguredModels.Owns(id)) return configured.FindProvider(id) is null ? NoProvider : Ownership.OfFile;
+        if (ConfigurationFile.Owns(id)) return configured.FindProvider(id) is null ? NoProvider : Ownership.OfFile;
         var tenant = Ownership.Caller;
         return await store.WriteAsOwner<Result<T>>(async (db, c) =>
         {

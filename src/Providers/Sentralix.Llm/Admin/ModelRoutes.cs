@@ -10,7 +10,7 @@ using Sentralix.Platform.Storage;
 namespace Sentralix.Llm.Admin;
 
 /// <summary>Configuring routes.</summary>
-internal sealed class ModelRoutes(IStore<LlmDbContext> store, ConfiguredModels configured, IHealthView health, ConfigurationSignal changed, TimeProvider clock) : IModelRoutes
+internal sealed class ModelRoutes(IStore<LlmDbContext> store, ConfigurationFile configured, IHealthView health, ConfigurationSignal changed, TimeProvider clock) : IModelRoutes
 {
     private static readonly Refusal NoRoute = Refusal.NotFound("route");
     private static readonly Refusal NameTaken = Refusal.Conflict("name_taken", "There is a route for a model of this name.");
@@ -47,7 +47,7 @@ internal sealed class ModelRoutes(IStore<LlmDbContext> store, ConfiguredModels c
 
     public async Task<Result<ModelRouteView>> Get(string id, CancellationToken cancellation)
     {
-        if (ConfiguredModels.Owns(id)) return configured.FindRoute(id) is { } fromFile ? fromFile : NoRoute;
+        if (ConfigurationFile.Owns(id)) return configured.FindRoute(id) is { } fromFile ? fromFile : NoRoute;
         return await store.Read((db, c) => db.Routes.SingleOrDefaultAsync(r => r.Id == id, c), cancellation) is { } row ? View(row) : NoRoute;
     }
 
@@ -82,7 +82,7 @@ internal sealed class ModelRoutes(IStore<LlmDbContext> store, ConfiguredModels c
 
     private async Task<Result<T>> Change<T>(string id, string? ifMatch, Func<LlmDbContext, RouteRow, CancellationToken, Task<Result<T>>> change, CancellationToken cancellation)
     {
-        if (ConfiguredModels.Owns(id)) return configured.FindRoute(id) is null ? NoRoute : Ownership.OfFile;
+        if (ConfigurationFile.Owns(id)) return configured.FindRoute(id) is null ? NoRoute : Ownership.OfFile;
         return await store.Write<Result<T>>(async (db, c) =>
         {
             await db.LockConfiguration(c);

@@ -10,7 +10,7 @@ using Sentralix.Platform.Storage;
 namespace Sentralix.Llm.Admin;
 
 /// <summary>The keys of providers. The operator's are not even listed for others: their hints are his.</summary>
-internal sealed class ProviderKeys(IStore<LlmDbContext> store, ConfiguredModels configured, ProviderSecrets secrets, ConfigurationSignal changed, TimeProvider clock)
+internal sealed class ProviderKeys(IStore<LlmDbContext> store, ConfigurationFile configured, ProviderSecrets secrets, ConfigurationSignal changed, TimeProvider clock)
 {
     public async Task<Result<ModelProviderKey>> Create(string provider, WriteModelProviderKey body, CancellationToken cancellation)
     {
@@ -44,7 +44,7 @@ internal sealed class ProviderKeys(IStore<LlmDbContext> store, ConfiguredModels 
     public async Task<Result<Page<ModelProviderKey>>> List(string provider, int limit, string? after, CancellationToken cancellation)
     {
         if (!Paging.TryRead(after, out string last)) return Paging.BadCursor;
-        if (ConfiguredModels.Owns(provider)) return configured.FindProvider(provider) is null ? ModelProviders.NoProvider : new Page<ModelProviderKey>([], null);
+        if (ConfigurationFile.Owns(provider)) return configured.FindProvider(provider) is null ? ModelProviders.NoProvider : new Page<ModelProviderKey>([], null);
         return await store.Read<Result<Page<ModelProviderKey>>>(async (db, c) =>
         {
             if (await db.Providers.SingleOrDefaultAsync(p => p.Id == provider, c) is not { } owner) return ModelProviders.NoProvider;
@@ -94,7 +94,7 @@ internal sealed class ProviderKeys(IStore<LlmDbContext> store, ConfiguredModels 
 
     private async Task<Result<T>> Change<T>(string provider, Func<LlmDbContext, ProviderRow, CancellationToken, Task<Result<T>>> change, CancellationToken cancellation)
     {
-        if (ConfiguredModels.Owns(provider)) return configured.FindProvider(provider) is null ? ModelProviders.NoProvider : Ownership.OfFile;
+        if (ConfigurationFile.Owns(provider)) return configured.FindProvider(provider) is null ? ModelProviders.NoProvider : Ownership.OfFile;
         return await store.Write<Result<T>>(async (db, c) =>
         {
             await db.LockConfiguration(c);

@@ -8,11 +8,11 @@ internal readonly record struct BudgetPeriod(DateTimeOffset Starts, DateTimeOffs
     public const string Day = "day";
     public const string Month = "month";
 
-    /// <summary>The period that an instant lies in.</summary>
+    /// <summary>The period that a moment is in.</summary>
     /// <param name="period"><c>day</c> or <c>month</c>.</param>
+    /// <param name="moment">The moment.</param>
     /// <param name="zone">Whose calendar.</param>
-    /// <param name="now">The instant.</param>
-    public static BudgetPeriod At(string period, TimeZoneInfo zone, DateTimeOffset now)
+    public static BudgetPeriod Of(string period, DateTimeOffset moment, TimeZoneInfo zone)
     {
         var isMonth = period switch
         {
@@ -20,7 +20,7 @@ internal readonly record struct BudgetPeriod(DateTimeOffset Starts, DateTimeOffs
             Month => true,
             _ => throw new ArgumentOutOfRangeException(nameof(period), period, "A budget is of a day or of a month."),
         };
-        var first = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
+        var first = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, zone).DateTime);
         if (isMonth) first = new DateOnly(first.Year, first.Month, 1);
         while (true)
         {
@@ -28,7 +28,7 @@ internal readonly record struct BudgetPeriod(DateTimeOffset Starts, DateTimeOffs
             var found = new BudgetPeriod(Begin(first, zone), Begin(next, zone));
 
             // Where clocks are put back over midnight, a date comes, goes and comes again: it has begun when it first came.
-            if (now < found.Ends) return found;
+            if (moment < found.Ends) return found;
             first = next;
         }
     }

@@ -4,11 +4,11 @@ using Sentralix.Llm.Upstreams;
 namespace Sentralix.Llm.Admin;
 
 /// <summary>The providers and routes of the configuration file, as the admin contract shows them: the operator's, and not to be changed here.</summary>
-internal sealed class ConfiguredModels
+internal sealed class ConfigurationFile
 {
     private const string Prefix = "configured:";
 
-    public ConfiguredModels(LlmSettings settings)
+    public ConfigurationFile(LlmSettings settings)
     {
         Providers = [.. settings.Upstreams.Select(Provider).OrderBy(p => p.Id, StringComparer.Ordinal)];
         Routes = [.. settings.Upstreams.SelectMany(u => u.Models.Select(m => Route(u, m))).OrderBy(r => r.Id, StringComparer.Ordinal)];
@@ -31,9 +31,10 @@ internal sealed class ConfiguredModels
 
     private static ModelProvider Provider(UpstreamSettings upstream) => new()
     {
-        Id = Prefix + upstream.Name,
+        Id = upstream.Id,
         Name = upstream.Name,
-        Kind = ProviderKinds.OpenAi,
+        Kind = upstream.Kind,
+        Residency = upstream.Residency,
         Enabled = true,
         Settings = new Dictionary<string, string>(),
         Shared = true,
