@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Sentralix.Contracts.Llm;
+using Sentralix.Llm.Admin;
 using Sentralix.Llm.Generation;
 using Sentralix.Llm.Storage;
 using Sentralix.Platform.Hosting;
@@ -23,7 +24,13 @@ public sealed class LlmModule : IServiceModule
         ArgumentNullException.ThrowIfNull(setup);
         setup.AddStore<LlmDbContext>();
         setup.Services.AddLlm(setup.Configuration);
+        setup.Services.AddLlmAdmin();
         setup.AddContract<ITextGeneration, TextGeneration>();
+        setup.AddContract<IModelProviders, ModelProviders>();
+        setup.AddContract<IModelRoutes, ModelRoutes>();
+        setup.AddContract<IModelPrices, ModelPrices>();
+        setup.AddContract<IModelLimits, ModelLimits>();
+        setup.AddContract<IModelUsage, ModelUsage>();
     }
 
     /// <inheritdoc/>

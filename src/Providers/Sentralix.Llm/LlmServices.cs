@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Sentralix.Llm.Accounting;
+using Sentralix.Llm.Admin;
 using Sentralix.Llm.Calls;
 using Sentralix.Llm.Extract;
 using Sentralix.Llm.Limits;
@@ -18,6 +19,7 @@ internal static class LlmServices
     public static IServiceCollection AddLlm(this IServiceCollection services, IConfiguration configuration)
     {
         var settings = LlmConfiguration.Read(configuration);
+        services.AddSingleton(settings);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<HealthBook>();
         services.AddSingleton(provider => new ConfiguredModels(settings, provider.GetRequiredService<HealthBook>(), provider.GetRequiredService<TimeProvider>()));
@@ -35,6 +37,21 @@ internal static class LlmServices
         services.AddSingleton<CallGate>();
         services.AddSingleton<HttpCalls>();
         services.AddSingleton<ExtractEndpoint>();
+        return services;
+    }
+
+    /// <summary>What the admin contracts are made of, but for <see cref="IProviderProbe"/> and <see cref="IHealthView"/>, which are the pipeline's.</summary>
+    public static IServiceCollection AddLlmAdmin(this IServiceCollection services)
+    {
+        services.AddSingleton<ConfigurationFile>();
+        services.AddSingleton<ProviderSecrets>();
+        services.AddSingleton<ProviderKeys>();
+        services.AddSingleton(provider =>
+        {
+            var changed = new ConfigurationSignal();
+            changed.Changed += provider.GetRequiredService<TenantBooks>().Forget;
+            return changed;
+        });
         return services;
     }
 }

@@ -2,7 +2,8 @@ using Refit;
 
 namespace Sentralix.Contracts.Llm;
 
-/// <summary>Limits of what may be used. Admin contract of Llm. Every limit that fits a call counts; the tightest one speaks.</summary>
+/// <summary>Limits of what may be used. Admin contract of Llm. Every limit that fits a call counts; the tightest one speaks. The operator's limits
+/// on a tenant are listed for that tenant and changed by the operator only; others are refused with <c>shared</c> (403).</summary>
 [Contract("llm", ContractKind.Admin)]
 public interface IModelLimits
 {
@@ -19,7 +20,7 @@ public interface IModelLimits
     [Get("/llm/admin/v1/limits/{id}"), Scope("llm:read")]
     Task<Result<ModelLimit>> Get(string id, CancellationToken cancellation);
 
-    /// <summary>Replaces a limit. What was used in its periods stays used.</summary>
+    /// <summary>Replaces a limit. What was used in its periods stays used, which is why budgets keep their currency.</summary>
     [Put("/llm/admin/v1/limits/{id}"), Scope("llm:write")]
     Task<Result<ModelLimit>> Update(string id, [Header("If-Match")] string? ifMatch, [Body] WriteModelLimit body, CancellationToken cancellation);
 
@@ -31,7 +32,7 @@ public interface IModelLimits
 /// <summary>A limit as it is written: whom it is for, and at least one number.</summary>
 public sealed record WriteModelLimit : IValidated
 {
-    /// <summary>The operator's: the tenant that it is for. Left out: the caller's own.</summary>
+    /// <summary>The tenant that it is for; only the operator may name another than his own. Left out: the caller's own.</summary>
     public string? Tenant { get; init; }
 
     /// <summary>One API key (<c>key_…</c>), the virtual key of other gateways; left out: all callers together.</summary>
@@ -70,11 +71,19 @@ public sealed record WriteModelLimit : IValidated
         faults.When(Concurrency is < 1, "concurrency", "must be at least 1");
         BudgetPerDay?.Validate(faults, "budget_per_day");
         BudgetPerMonth?.Validate(faults, "budget_per_month");
-        faults.When(!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone ?? "", out _), "time_zone", "is not a time zone");
+        faults.When(
+            BudgetPerDay is not null && BudgetPerMonth is not null && BudgetPerDay.Currency != BudgetPerMonth.Currency,
+            "budget_per_month.currency", "must be the currency of budget_per_day");
+        faults.When(!IsTimeZone(TimeZone), "time_zone", "is not a time zone");
         faults.When(
             RequestsPerMinute is null && TokensPerMinute is null && Concurrency is null && BudgetPerDay is null && BudgetPerMonth is null,
             "requests_per_minute", "or another limit must be given");
     }
+
+    // The system looks a zone up as a file: what is no name of one must not reach it.
+    private static bool IsTimeZone(string? name) =>
+        name is { Length: > 0 and <= 64 } && char.IsAsciiLetter(name[0]) && !name.Contains("..", StringComparison.Ordinal)
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '+') && TimeZoneInfo.TryFindSystemTimeZoneById(name, out _);
 }
 
 /// <summary>A limit.</summary>

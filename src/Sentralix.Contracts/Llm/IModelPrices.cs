@@ -13,10 +13,15 @@ public interface IModelPrices
     Task<Result<Page<ModelPrice>>> Add([Body] WriteModelPrices body, CancellationToken cancellation);
 
     /// <summary>Prices, the operator's among them, in the order in which they were added.</summary>
+    /// <param name="provider">A provider's name or id; left out: all.</param>
+    /// <param name="model">The provider's name of a model; left out: all.</param>
+    /// <param name="limit">The most items.</param>
+    /// <param name="after">A cursor.</param>
+    /// <param name="cancellation">Cancels.</param>
     [Get("/llm/admin/v1/prices"), Scope("llm:read")]
     Task<Result<Page<ModelPrice>>> List(string? provider = null, string? model = null, int limit = 50, string? after = null, CancellationToken cancellation = default);
 
-    /// <summary>Takes back a price that has not begun; one that has is refused with <c>price_in_force</c> (409).</summary>
+    /// <summary>Takes back a price that has not begun; one that has is refused with <c>price_in_force</c> (409), the operator's with <c>shared</c> (403).</summary>
     [Delete("/llm/admin/v1/prices/{id}"), Scope("llm:write")]
     Task<Result<Done>> Delete(string id, CancellationToken cancellation);
 }
@@ -39,7 +44,7 @@ public sealed record WriteModelPrices : IValidated
 /// <summary>What a provider takes for a model, per million tokens.</summary>
 public sealed record WriteModelPrice
 {
-    /// <summary>A provider's name or id.</summary>
+    /// <summary>A provider's name or id; kept as its name.</summary>
     public required string Provider { get; init; }
 
     /// <summary>The provider's name of the model; <c>*</c>: all that have no price of their own.</summary>

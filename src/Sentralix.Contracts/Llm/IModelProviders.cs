@@ -3,11 +3,12 @@ using Refit;
 namespace Sentralix.Contracts.Llm;
 
 /// <summary>Providers of language models and their keys. Admin contract of Llm. Providers of the operator's own tenant
-/// <c>platform</c> serve every tenant; they are listed for all and changed by the operator only.</summary>
+/// <c>platform</c> serve every tenant: they are listed for all, without what is the operator's own business (address, proxy, settings, keys),
+/// and changed by the operator only; others are refused with <c>shared</c> (403). Those of the configuration file are changed there: <c>configured</c> (409).</summary>
 [Contract("llm", ContractKind.Admin)]
 public interface IModelProviders
 {
-    /// <summary>Adds a provider. Nothing is asked of it yet.</summary>
+    /// <summary>Adds a provider. Nothing is asked of it yet. One of a tenant goes before the operator's of the same name.</summary>
     /// <returns>The provider; <c>name_taken</c> (409).</returns>
     [Post("/llm/admin/v1/providers"), Scope("llm:write"), Answers(201)]
     Task<Result<ModelProvider>> Create([Body] WriteModelProvider body, CancellationToken cancellation);
@@ -18,36 +19,37 @@ public interface IModelProviders
 
     /// <summary>One provider.</summary>
     [Get("/llm/admin/v1/providers/{id}"), Scope("llm:read")]
-    Task<Result<ModelProvider>> Get(string id, CancellationToken cancellation);
+    Task<Result<ModelProvider>> Get([Longest(ModelProvider.LongestId)] string id, CancellationToken cancellation);
 
     /// <summary>Replaces a provider's settings; calls under way finish with the old ones.</summary>
+    /// <returns>The provider; <c>name_taken</c> (409); <c>in_use</c> (409) where a route or a price knows it by the name that it would lose.</returns>
     [Put("/llm/admin/v1/providers/{id}"), Scope("llm:write")]
-    Task<Result<ModelProvider>> Update(string id, [Header("If-Match")] string? ifMatch, [Body] WriteModelProvider body, CancellationToken cancellation);
+    Task<Result<ModelProvider>> Update([Longest(ModelProvider.LongestId)] string id, [Header("If-Match")] string? ifMatch, [Body] WriteModelProvider body, CancellationToken cancellation);
 
     /// <summary>Deletes a provider with its keys; refused with <c>in_use</c> (409) while a route names it.</summary>
     [Delete("/llm/admin/v1/providers/{id}"), Scope("llm:write")]
-    Task<Result<Done>> Delete(string id, [Header("If-Match")] string? ifMatch, CancellationToken cancellation);
+    Task<Result<Done>> Delete([Longest(ModelProvider.LongestId)] string id, [Header("If-Match")] string? ifMatch, CancellationToken cancellation);
 
     /// <summary>Asks a provider for an answer of at most 16 tokens with each of its active keys, for real: it costs what such a call costs,
-    /// and is accounted like any other.</summary>
+    /// and is accounted to the caller like any other.</summary>
     [Post("/llm/admin/v1/providers/{id}/test"), Scope("llm:write")]
-    Task<Result<ModelProviderTest>> Test(string id, [Body] TestModelProvider body, CancellationToken cancellation);
+    Task<Result<ModelProviderTest>> Test([Longest(ModelProvider.LongestId)] string id, [Body] TestModelProvider body, CancellationToken cancellation);
 
     /// <summary>Adds a key. Several active keys of a provider share its calls by their weights.</summary>
     [Post("/llm/admin/v1/providers/{id}/keys"), Scope("llm:write"), Answers(201)]
-    Task<Result<ModelProviderKey>> CreateKey(string id, [Body] WriteModelProviderKey body, CancellationToken cancellation);
+    Task<Result<ModelProviderKey>> CreateKey([Longest(ModelProvider.LongestId)] string id, [Body] WriteModelProviderKey body, CancellationToken cancellation);
 
     /// <summary>A provider's keys, oldest first. Their secrets are never told.</summary>
     [Get("/llm/admin/v1/providers/{id}/keys"), Scope("llm:read")]
-    Task<Result<Page<ModelProviderKey>>> ListKeys(string id, int limit = 50, string? after = null, CancellationToken cancellation = default);
+    Task<Result<Page<ModelProviderKey>>> ListKeys([Longest(ModelProvider.LongestId)] string id, int limit = 50, string? after = null, CancellationToken cancellation = default);
 
     /// <summary>Changes a key; a secret that is left out stays.</summary>
     [Put("/llm/admin/v1/providers/{id}/keys/{key}"), Scope("llm:write")]
-    Task<Result<ModelProviderKey>> UpdateKey(string id, string key, [Header("If-Match")] string? ifMatch, [Body] WriteModelProviderKey body, CancellationToken cancellation);
+    Task<Result<ModelProviderKey>> UpdateKey([Longest(ModelProvider.LongestId)] string id, string key, [Header("If-Match")] string? ifMatch, [Body] WriteModelProviderKey body, CancellationToken cancellation);
 
     /// <summary>Deletes a key. Calls under way with it finish.</summary>
     [Delete("/llm/admin/v1/providers/{id}/keys/{key}"), Scope("llm:write")]
-    Task<Result<Done>> DeleteKey(string id, string key, [Header("If-Match")] string? ifMatch, CancellationToken cancellation);
+    Task<Result<Done>> DeleteKey([Longest(ModelProvider.LongestId)] string id, string key, [Header("If-Match")] string? ifMatch, CancellationToken cancellation);
 }
 
 /// <summary>A provider as it is written.</summary>
@@ -76,11 +78,15 @@ public sealed record WriteModelProvider : IValidated
     /// <summary>Certificate authorities, in PEM form, that this provider's server is trusted by besides the system's, and no other.</summary>
     public string? CaBundlePem { get; init; }
 
-    /// <summary><c>http://</c>, <c>socks4://</c> or <c>socks5://</c>.</summary>
+    /// <summary><c>http://</c>, <c>socks4://</c> or <c>socks5://</c>, with credentials where it takes them. They are never told again: the same
+    /// address without them keeps those that it had.</summary>
     public string? ProxyUrl { get; init; }
 
     /// <summary>Calls that may be under way at once with one key; left out: as many as come.</summary>
     public int? MaxConcurrency { get; init; }
+
+    /// <summary>Without the proxy, which may hold credentials.</summary>
+    public override string ToString() => $"{Kind} {Name}";
 
     /// <inheritdoc/>
     public void Validate(Faults faults)
@@ -90,8 +96,9 @@ public sealed record WriteModelProvider : IValidated
         faults.Text("kind", Kind, 32);
         faults.Text("base_url", BaseUrl, 500, required: false);
         faults.When(Residency is not null && (Residency.Length != 2 || !Residency.All(char.IsAsciiLetterUpper)), "residency", "must be a country's two capital letters");
-        faults.When(Settings.Count > 40, "settings", "must have at most 40 items");
-        foreach (var (name, value) in Settings) faults.Text($"settings.{name}", value, 4_000);
+        faults.When(Settings is null, "settings", "must not be null");
+        faults.When(Settings?.Count > 40, "settings", "must have at most 40 items");
+        foreach (var (name, value) in Settings ?? new Dictionary<string, string>()) faults.Text($"settings.{name}", value, 4_000);
         faults.Text("ca_bundle_pem", CaBundlePem, 100_000, required: false);
         faults.Text("proxy_url", ProxyUrl, 500, required: false);
         faults.When(MaxConcurrency is < 1 or > 10_000, "max_concurrency", "must be 1 to 10000");
@@ -101,6 +108,8 @@ public sealed record WriteModelProvider : IValidated
 /// <summary>A provider.</summary>
 public sealed record ModelProvider : IVersioned
 {
+    internal const int LongestId = 80;
+
     /// <summary><c>prv_…</c>; a provider of the configuration file is <c>configured:{name}</c>.</summary>
     public required string Id { get; init; }
 
@@ -110,8 +119,8 @@ public sealed record ModelProvider : IVersioned
     /// <summary>Its kind.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>Its address.</summary>
-    public required string BaseUrl { get; init; }
+    /// <summary>Its address; told to whom it belongs.</summary>
+    public string? BaseUrl { get; init; }
 
     /// <summary>Where it processes what it is sent.</summary>
     public string? Residency { get; init; }
@@ -119,13 +128,13 @@ public sealed record ModelProvider : IVersioned
     /// <summary>Whether it is used.</summary>
     public required bool Enabled { get; init; }
 
-    /// <summary>The kind's own settings.</summary>
+    /// <summary>The kind's own settings; told to whom it belongs.</summary>
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
 
-    /// <summary>Its own certificate authorities.</summary>
+    /// <summary>Its own certificate authorities; told to whom it belongs.</summary>
     public string? CaBundlePem { get; init; }
 
-    /// <summary>Its proxy, without credentials.</summary>
+    /// <summary>Its proxy, without credentials; told to whom it belongs.</summary>
     public string? ProxyUrl { get; init; }
 
     /// <summary>Calls at once with one key.</summary>
@@ -206,6 +215,9 @@ public sealed record WriteModelProviderKey : IValidated
         faults.Text("secret", Secret, 8_000, required: false);
         faults.When(Weight is < 1 or > 1000, "weight", "must be 1 to 1000");
     }
+
+    /// <summary>Without the secret.</summary>
+    public override string ToString() => Name;
 }
 
 /// <summary>A provider's key.</summary>

@@ -2,7 +2,9 @@ using Refit;
 
 namespace Sentralix.Contracts.Llm;
 
-/// <summary>Routes: the models that clients may name, and where their calls go. Admin contract of Llm.</summary>
+/// <summary>Routes: the models that clients may name, and where their calls go. Admin contract of Llm. Those of the operator's own tenant
+/// <c>platform</c> serve every tenant and are changed by the operator only; others are refused with <c>shared</c> (403). Those of the
+/// configuration file are changed there: <c>configured</c> (409).</summary>
 [Contract("llm", ContractKind.Admin)]
 public interface IModelRoutes
 {
@@ -17,15 +19,15 @@ public interface IModelRoutes
 
     /// <summary>One route.</summary>
     [Get("/llm/admin/v1/routes/{id}"), Scope("llm:read")]
-    Task<Result<ModelRouteView>> Get(string id, CancellationToken cancellation);
+    Task<Result<ModelRouteView>> Get([Longest(ModelRouteView.LongestId)] string id, CancellationToken cancellation);
 
     /// <summary>Replaces a route; calls under way finish on the old one.</summary>
     [Put("/llm/admin/v1/routes/{id}"), Scope("llm:write")]
-    Task<Result<ModelRouteView>> Update(string id, [Header("If-Match")] string? ifMatch, [Body] WriteModelRoute body, CancellationToken cancellation);
+    Task<Result<ModelRouteView>> Update([Longest(ModelRouteView.LongestId)] string id, [Header("If-Match")] string? ifMatch, [Body] WriteModelRoute body, CancellationToken cancellation);
 
     /// <summary>Deletes a route.</summary>
     [Delete("/llm/admin/v1/routes/{id}"), Scope("llm:write")]
-    Task<Result<Done>> Delete(string id, [Header("If-Match")] string? ifMatch, CancellationToken cancellation);
+    Task<Result<Done>> Delete([Longest(ModelRouteView.LongestId)] string id, [Header("If-Match")] string? ifMatch, CancellationToken cancellation);
 
     /// <summary>How the targets of the caller's routes do just now, as this process sees them.</summary>
     [Get("/llm/admin/v1/health"), Scope("llm:read")]
@@ -79,7 +81,7 @@ public sealed record WriteModelRoute : IValidated
     {
         ArgumentNullException.ThrowIfNull(faults);
         faults.Text("model", Model, 128);
-        faults.When(Model is not null && Model.Any(char.IsWhiteSpace), "model", "must have no spaces");
+        faults.When(Model is not null && Model.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)), "model", "must have no spaces");
         faults.When(Targets is null || Targets.Count is < 1 or > 20, "targets", "must have 1 to 20 items");
         for (var i = 0; i < (Targets?.Count ?? 0); i++)
         {
@@ -96,8 +98,9 @@ public sealed record WriteModelRoute : IValidated
         faults.When(MaxAttempts is < 1 or > 10, "max_attempts", "must be 1 to 10");
         faults.When(Residency is not null && (Residency.Length != 2 || !Residency.All(char.IsAsciiLetterUpper)), "residency", "must be a country's two capital letters");
         faults.When(CacheMs is < 1000 or > 30L * 24 * 60 * 60 * 1000, "cache_ms", "must be a second to 30 days");
-        faults.When(Guards.Count > 20, "guards", "must have at most 20 items");
-        for (var i = 0; i < Guards.Count; i++) Guards[i].Validate(faults, $"guards[{i}]");
+        faults.When(Guards is null, "guards", "must not be null");
+        faults.When(Guards?.Count > 20, "guards", "must have at most 20 items");
+        for (var i = 0; i < (Guards?.Count ?? 0); i++) Guards![i].Validate(faults, $"guards[{i}]");
     }
 
     private static void Time(Faults faults, string field, int? value) => faults.When(value is < 1 or > 3_600_000, field, "must be 1 to 3600000");
@@ -106,7 +109,7 @@ public sealed record WriteModelRoute : IValidated
 /// <summary>Where a route's calls may go.</summary>
 public sealed record ModelTarget
 {
-    /// <summary>A provider's name or id.</summary>
+    /// <summary>A provider's name or id. By name, the tenant's own goes before the operator's, and that before the configuration file's.</summary>
     public required string Provider { get; init; }
 
     /// <summary>The provider's name of the model.</summary>
@@ -144,6 +147,9 @@ public sealed record ModelGuard
 /// <summary>A route.</summary>
 public sealed record ModelRouteView : IVersioned
 {
+    // A configured model's name, with what escaping its slashes takes.
+    internal const int LongestId = 160;
+
     /// <summary><c>rte_…</c>; a model of the configuration file is <c>configured:{model}</c>.</summary>
     public required string Id { get; init; }
 

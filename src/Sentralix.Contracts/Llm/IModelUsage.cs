@@ -6,17 +6,18 @@ namespace Sentralix.Contracts.Llm;
 [Contract("llm", ContractKind.Admin)]
 public interface IModelUsage
 {
-    /// <summary>Settled records, in the order in which they were settled: a reader that goes on from its cursor misses none and sees none twice.</summary>
+    /// <summary>Settled records, in the order in which they were settled: a reader that goes on after the <see cref="ModelUsageRecord.Cursor"/> of the
+    /// last one that it has seen misses none and sees none twice, however long it was away.</summary>
     [Get("/llm/admin/v1/usage"), Scope("llm:read")]
     Task<Result<Page<ModelUsageRecord>>> List(int limit = 50, string? after = null, CancellationToken cancellation = default);
 
     /// <summary>Sums over a time, grouped.</summary>
-    /// <param name="from">Calls that began then or later; left out: the last 24 hours.</param>
-    /// <param name="to">Calls that began before; left out: now.</param>
-    /// <param name="groupBy"><c>model</c>, <c>provider</c>, <c>key</c> (whose calls), <c>day</c> or <c>conversation</c>.</param>
+    /// <param name="from">Calls that began then or later; left out: 24 hours before <paramref name="to"/>.</param>
+    /// <param name="to">Calls that began before; left out: now. At most 92 days after <paramref name="from"/>.</param>
+    /// <param name="groupBy"><c>model</c>, <c>provider</c>, <c>key</c> (whose calls), <c>day</c> (UTC) or <c>conversation</c>.</param>
     /// <param name="cancellation">Cancels.</param>
     [Get("/llm/admin/v1/usage/summary"), Scope("llm:read")]
-    Task<Result<ModelUsageSummary>> Summary(DateTimeOffset? from = null, DateTimeOffset? to = null, string groupBy = "model", CancellationToken cancellation = default);
+    Task<Result<ModelUsageSummary>> Summary(DateTimeOffset? from = null, DateTimeOffset? to = null, [AliasAs("group_by")] string groupBy = "model", CancellationToken cancellation = default);
 }
 
 /// <summary>One attempt at a provider.</summary>
@@ -24,6 +25,9 @@ public sealed record ModelUsageRecord
 {
     /// <summary><c>att_…</c>: the attempt; nothing is ever accounted twice under one.</summary>
     public required string Id { get; init; }
+
+    /// <summary>Pass as <c>after</c> to read on from here, also when this is the last record there is yet.</summary>
+    public required string Cursor { get; init; }
 
     /// <summary>The client's call, which several attempts may belong to.</summary>
     public required string Call { get; init; }
@@ -114,8 +118,8 @@ public sealed record ModelUsageSummary(DateTimeOffset From, DateTimeOffset To, I
 /// <summary>One sum.</summary>
 public sealed record ModelUsageGroup
 {
-    /// <summary>What is summed: a model, a provider, an actor, a day, a conversation.</summary>
-    public required string Group { get; init; }
+    /// <summary>What is summed: a model, a provider, an actor, a day (<c>2026-11-23</c>), a conversation; null: the calls that named no conversation.</summary>
+    public required string? Group { get; init; }
 
     /// <summary>Attempts.</summary>
     public required long Attempts { get; init; }

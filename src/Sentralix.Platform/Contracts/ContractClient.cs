@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -56,8 +57,14 @@ public sealed class ContractClient(InternalTokens tokens, RemoteServices service
 
     private sealed class SnakeCaseUrlFormatter : DefaultUrlParameterFormatter
     {
-        public override string? Format(object? value, System.Reflection.ICustomAttributeProvider attributeProvider, Type type) =>
-            value is Enum ? JsonSerializer.Serialize(value, value.GetType(), SentralixJson.Options).Trim('"') : base.Format(value, attributeProvider, type);
+        public override string? Format(object? value, System.Reflection.ICustomAttributeProvider attributeProvider, Type type) => value switch
+        {
+            Enum => JsonSerializer.Serialize(value, value.GetType(), SentralixJson.Options).Trim('"'),
+
+            // Refit's own form of a time ends with its seconds.
+            DateTimeOffset time => time.ToString("O", CultureInfo.InvariantCulture),
+            _ => base.Format(value, attributeProvider, type),
+        };
     }
 
     /// <summary>Reads <c>Result&lt;T&gt;</c> from an answer or from problem details.</summary>

@@ -32,6 +32,18 @@ public sealed class EgressGuard(IReadOnlyCollection<string> allowed)
         }
     }
 
+    /// <summary>Whether a host may be named at all: not where the name itself says that it is inside. Any other name is judged by what it leads
+    /// to when it is connected to.</summary>
+    /// <param name="host">Without a port, and without brackets: <see cref="Uri.IdnHost"/>.</param>
+    public bool MayBeNamed(string host)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        var name = host.TrimEnd('.');
+        if (IPAddress.TryParse(name, out var literal)) return IsAllowed(name, literal);
+        var isOwn = name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+        return !isOwn || allowed.Contains(name, StringComparer.OrdinalIgnoreCase);
+    }
+
     /// <summary>Whether an address may be connected to.</summary>
     public bool IsAllowed(string host, IPAddress address) => allowed.Contains(host, StringComparer.OrdinalIgnoreCase) || IsPublic(address);
 

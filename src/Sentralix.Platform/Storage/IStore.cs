@@ -52,6 +52,9 @@ public enum SystemScope
 
     /// <summary>Reading what the operator has configured for a tenant, and the tenant itself.</summary>
     Configuration,
+
+    /// <summary>The operator's own rows that serve every tenant: who uses them, and how much.</summary>
+    Oversight,
 }
 
 /// <summary>Writes that answer nothing.</summary>

@@ -107,9 +107,10 @@ public sealed class StoreKit<TContext> : IAsyncDisposable
     }
 
     /// <summary>One more store on the same database, as another process would open it (PostgreSQL).</summary>
-    public IStore<TContext> OpenStore()
+    /// <param name="logs">Where it logs; left out: nowhere.</param>
+    public IStore<TContext> OpenStore(ILoggerFactory? logs = null)
     {
-        var store = StoreRegistration<TContext>.Open(Settings, Service, Role, NullLoggerFactory.Instance);
+        var store = StoreRegistration<TContext>.Open(Settings, Service, Role, logs ?? NullLoggerFactory.Instance);
         if (store is IAsyncDisposable disposable) opened.Add(disposable);
         return store;
     }

@@ -52,6 +52,7 @@ internal sealed class Belongings
         own.ids["bindings"] = "con_walls";
         using var bound = await api.Http.PutAsync(new Uri("/api/admin/v1/assistants/bindings/con_walls", UriKind.Relative), Json(new { assistant_id = own.Assistant, environment = "prod" }));
         bound.EnsureSuccessStatusCode();
+        foreach (var (what, id) in await LlmBelongings.Make(api)) own.ids[$"{LlmBelongings.Service}/{what}"] = id;
         foreach (var service in ServedRoute.Messengers)
             foreach (var (what, id) in await MessengerBelongings.Make(api, installation, service, own.Assistant)) own.ids[$"{service}/{what}"] = id;
         return own;
@@ -89,7 +90,7 @@ internal sealed class Belongings
     {
         if (route.Body is null) return null;
         if (route.Body == "application/octet-stream") return new StringContent("A text.", Encoding.UTF8, "text/plain");
-        if (MessengerBelongings.Body(this, route) is { } own) return Json(own);
+        if ((MessengerBelongings.Body(this, route) ?? LlmBelongings.Body(this, route)) is { } own) return Json(own);
         object body = route.Path[(route.Path.LastIndexOf('/') + 1)..] switch
         {
             "messages" or "operator-messages" => new { client_message_id = "walls", parts = new[] { new { type = "text", text = "Привет" } } },

@@ -20,7 +20,7 @@ internal static class TwoTenants
                 SELECT 'ten_other', 'key_other', 'admin', $hash, 'cdef', '*', created_at FROM api_keys LIMIT 1;
             """, ("$hash", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(OtherKey)))));
         var (tenant, now) = await First(installation);
-        foreach (var service in (string[])["api", "orchestrator", "assistants", "knowledge", .. ServedRoute.Messengers])
+        foreach (var service in (string[])["api", "orchestrator", "assistants", "knowledge", "llm", .. ServedRoute.Messengers])
             await Execute(installation, service, """
                 INSERT INTO work_items (id, tenant_id, kind, payload, actor, due_at, created_at, attempts, state, fence, error)
                 VALUES ($id, $tenant, 'walls.secret', '{}', 'system', $now, $now, 3, 'dead', 1, 'The secret of the first tenant.')

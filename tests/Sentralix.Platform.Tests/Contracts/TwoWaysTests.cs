@@ -9,6 +9,7 @@ namespace Sentralix.Platform.Tests.Contracts;
 /// <summary>A contract called in process and the same contract called over HTTP are one behaviour.</summary>
 public sealed class TwoWaysTests(House house)
 {
+    private static readonly DateTimeOffset Moment = new DateTimeOffset(2026, 11, 23, 23, 59, 59, TimeSpan.FromHours(3)).AddTicks(9_999_990);
     private static readonly NewTool Hammer = new("Молоток «Кувалда» 🔨");
 
     [Theory, CombinatorialWays]
@@ -16,9 +17,9 @@ public sealed class TwoWaysTests(House house)
     {
         using var caller = Caller.Of("acme").Enter();
 
-        var answer = await house.Of<IWorkshop>(way).Echo("инструмент №1", "\"версия 7\"", "a&b=c?d#e+f г/д", -42, true, Shape.CrossHead, Hammer, default);
+        var answer = await house.Of<IWorkshop>(way).Echo("инструмент №1", "\"версия 7\"", "a&b=c?d#e+f г/д", -42, true, Moment, Shape.CrossHead, Hammer, default);
 
-        Assert.Equal(new Echo("инструмент №1", "\"версия 7\"", "a&b=c?d#e+f г/д", -42, true, Shape.CrossHead, Hammer.Name, 7), answer.OrThrow());
+        Assert.Equal(new Echo("инструмент №1", "\"версия 7\"", "a&b=c?d#e+f г/д", -42, true, Moment, Shape.CrossHead, Hammer.Name, 7), answer.OrThrow());
     }
 
     [Theory, CombinatorialWays]
@@ -26,7 +27,7 @@ public sealed class TwoWaysTests(House house)
     {
         using var caller = Caller.Of("acme").Enter();
 
-        Assert.Equal(new Echo("t", null, null, null, null, null, "x", 7), (await house.Of<IWorkshop>(way).Echo("t", null, null, null, null, null, new NewTool("x"), default)).OrThrow());
+        Assert.Equal(new Echo("t", null, null, null, null, null, null, "x", 7), (await house.Of<IWorkshop>(way).Echo("t", null, null, null, null, null, null, new NewTool("x"), default)).OrThrow());
         Assert.Null((await house.Of<IWorkshop>(way).Note(null, default)).OrThrow().What);
         Assert.Equal("x", (await house.Of<IWorkshop>(way).Note(new NewTool("x"), default)).OrThrow().What);
     }

@@ -28,6 +28,22 @@ public sealed class EgressGuardTests
     public void Only_addresses_on_the_public_internet_are_public(string address, bool isPublic) =>
         Assert.Equal(isPublic, EgressGuard.IsPublic(IPAddress.Parse(address)));
 
+    [Theory]
+    [InlineData("localhost", false)]
+    [InlineData("LocalHost.", false)]
+    [InlineData("db.localhost", false)]
+    [InlineData("127.0.0.1", false)]
+    [InlineData("127.0.0.1.", false)]
+    [InlineData("::1", false)]
+    [InlineData("10.0.0.8", false)]
+    [InlineData("10.0.0.7", true)]
+    [InlineData("ollama.localhost", true)]
+    [InlineData("8.8.8.8", true)]
+    [InlineData("localhost.example.com", true)]
+    [InlineData("llm.corp", true)]
+    public void A_host_that_says_that_it_is_inside_may_not_be_named_unless_the_operator_allows_it(string host, bool may) =>
+        Assert.Equal(may, new EgressGuard(["10.0.0.7", "ollama.localhost"]).MayBeNamed(host));
+
     [Fact]
     public async Task A_name_that_leads_home_is_refused_unless_the_operator_allows_it()
     {

@@ -8,7 +8,7 @@ namespace Sentralix.Platform.Tests.Subject;
 public interface IWorkshop
 {
     [Put("/workshop/v1/tools/{id}"), Scope("tools:write")]
-    Task<Result<Echo>> Echo(string id, [Header("If-Match")] string? ifMatch, string? text, int? number, bool? flag, Shape? shape, [Body] NewTool body, CancellationToken cancellation);
+    Task<Result<Echo>> Echo(string id, [Header("If-Match")] string? ifMatch, string? text, int? number, bool? flag, DateTimeOffset? at, Shape? shape, [Body] NewTool body, CancellationToken cancellation);
 
     [Post("/workshop/v1/refusals"), Scope("tools:write")]
     Task<Result<Echo>> Refuse([Body] RefusalOrder body, CancellationToken cancellation);
@@ -82,7 +82,7 @@ public sealed record Part(string Code, bool Spare);
 
 public sealed record RefusalOrder(string Code, int Status, string Detail, IReadOnlyDictionary<string, string[]>? Errors, long? RetryAfterMs);
 
-public sealed record Echo(string Id, string? IfMatch, string? Text, int? Number, bool? Flag, Shape? Shape, string Name, long Rev) : IVersioned;
+public sealed record Echo(string Id, string? IfMatch, string? Text, int? Number, bool? Flag, DateTimeOffset? At, Shape? Shape, string Name, long Rev) : IVersioned;
 
 /// <summary>What reached the implementation.</summary>
 public sealed record Heard(string Tenant, string Actor, string? What, long Size = 0, string? ContentType = null);

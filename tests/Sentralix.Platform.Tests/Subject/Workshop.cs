@@ -16,8 +16,8 @@ internal sealed class Workshop : IWorkshop, IWorkshopAdmin, IShopWindow
     /// <summary>Completed when a call with this id has seen its cancellation.</summary>
     public static ConcurrentDictionary<string, TaskCompletionSource> Cancelled { get; } = new();
 
-    public Task<Result<Echo>> Echo(string id, string? ifMatch, string? text, int? number, bool? flag, Shape? shape, NewTool body, CancellationToken cancellation) =>
-        Task.FromResult<Result<Echo>>(new Echo(id, ifMatch, text, number, flag, shape, body.Name, 7));
+    public Task<Result<Echo>> Echo(string id, string? ifMatch, string? text, int? number, bool? flag, DateTimeOffset? at, Shape? shape, NewTool body, CancellationToken cancellation) =>
+        Task.FromResult<Result<Echo>>(new Echo(id, ifMatch, text, number, flag, at, shape, body.Name, 7));
 
     public Task<Result<Echo>> Refuse(RefusalOrder body, CancellationToken cancellation) =>
         Task.FromResult<Result<Echo>>(new Refusal(body.Code, body.Status, body.Detail) { Errors = body.Errors, RetryAfterMs = body.RetryAfterMs });

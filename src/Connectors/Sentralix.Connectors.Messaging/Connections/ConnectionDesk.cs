@@ -25,8 +25,8 @@ internal sealed class ConnectionDesk(
     // What every channel has: the way to it.
     private static readonly Dictionary<string, FormField> Way = new()
     {
-        [OutsideClients.ProxySetting] = new(false, OutsideClients.CheckProxy),
-        [OutsideClients.AuthoritiesSetting] = new(false, OutsideClients.CheckAuthorities),
+        [OutsideClients.ProxySetting] = new(false, OutsideTrust.CheckProxy),
+        [OutsideClients.AuthoritiesSetting] = new(false, OutsideTrust.CheckAuthorities),
     };
 
     private readonly Dictionary<string, FormField> settingsForm = channel.Form.Settings.Concat(Way).Concat(Choices(channel)).ToDictionary(f => f.Key, f => f.Value);

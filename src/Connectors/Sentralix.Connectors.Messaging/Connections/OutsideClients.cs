@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Sentralix.Platform.Security;
 
 namespace Sentralix.Connectors.Messaging.Connections;
@@ -15,29 +13,6 @@ internal sealed class OutsideClients(EgressGuard egress) : IDisposable
 
     /// <summary>The setting that holds further certificate authorities, in PEM form.</summary>
     public const string AuthoritiesSetting = "ca_bundle_pem";
-
-    private static readonly string[] Schemes = ["http", "https", "socks4", "socks4a", "socks5"];
-
-    /// <summary>What is wrong with a proxy's address; null: nothing.</summary>
-    public static string? CheckProxy(string value) =>
-        Uri.TryCreate(value, UriKind.Absolute, out var address) && Schemes.Contains(address.Scheme) && address.Host.Length > 0
-            ? null
-            : "must be like http://host:port or socks5://host:port";
-
-    /// <summary>What is wrong with certificate authorities; null: nothing.</summary>
-    public static string? CheckAuthorities(string value)
-    {
-        try
-        {
-            var authorities = new X509Certificate2Collection();
-            authorities.ImportFromPem(value);
-            return authorities.Count > 0 ? null : "must hold a certificate in PEM form";
-        }
-        catch (CryptographicException)
-        {
-            return "must hold certificates in PEM form";
-        }
-    }
 
     private readonly ConcurrentDictionary<(string? Proxy, string? Authorities), HttpClient> clients = new();
 
@@ -64,19 +39,9 @@ internal sealed class OutsideClients(EgressGuard egress) : IDisposable
 
         // Through a proxy it is the proxy that connects: whether that is allowed was asked when the setting was made.
         else handler.ConnectCallback = egress.Connect;
-        if (way.Authorities is not null) handler.SslOptions.CertificateChainPolicy = Trusting(way.Authorities);
+        if (way.Authorities is not null) handler.SslOptions.CertificateChainPolicy = OutsideTrust.Trusting(way.Authorities);
 
         // Every call has its own patience.
         return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-    }
-
-    /// <summary>The system's authorities and these: a state's own authority is trusted by the connection that names it, and by no other.</summary>
-    private static X509ChainPolicy Trusting(string pem)
-    {
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        policy.CustomTrustStore.ImportFromPem(pem);
-        using var system = new X509Store(StoreName.Root, StoreLocation.LocalMachine, OpenFlags.ReadOnly);
-        policy.CustomTrustStore.AddRange(system.Certificates);
-        return policy;
     }
 }

@@ -26,8 +26,8 @@ internal sealed class LlmDbContext(DbContextOptions<LlmDbContext> options) : Ser
 
     public DbSet<ProcessRow> Processes => Set<ProcessRow>();
 
-    /// <summary>One writer at a time for what a tenant has configured.</summary>
-    public Task LockConfiguration(CancellationToken cancellation) => Lock("configuration", "", cancellation);
+    /// <summary>One writer at a time for what is configured, whoever's it is: tenants' routes name the operator's providers.</summary>
+    public Task LockConfiguration(CancellationToken cancellation) => LockForAllTenants("configuration", cancellation);
 
     protected override void ModelTables(ModelBuilder modelBuilder)
     {
@@ -71,6 +71,7 @@ internal sealed class LlmDbContext(DbContextOptions<LlmDbContext> options) : Ser
             attempt.HasKey(a => a.Id);
             attempt.HasIndex(a => a.SettledSeq).IsUnique();
             attempt.HasIndex(a => new { a.TenantId, a.SettledSeq });
+            attempt.HasIndex(a => new { a.TenantId, a.At });
             attempt.HasIndex(a => a.Process).HasFilter("settled_seq IS NULL");
         });
         modelBuilder.Entity<BudgetRow>(budget =>

@@ -116,6 +116,9 @@ internal sealed class LimitRow : ITenantOwned
 
     public required string Model { get; set; }
 
+    /// <summary>Of its budgets. It stays once there was one, because what was spent is kept in it.</summary>
+    public string? Currency { get; set; }
+
     /// <summary>JSON: <see cref="Contracts.Llm.WriteModelLimit"/>.</summary>
     public required string Document { get; set; }
 

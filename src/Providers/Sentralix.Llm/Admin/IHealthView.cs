@@ -1,0 +1,9 @@
+using Sentralix.Contracts.Llm;
+
+namespace Sentralix.Llm.Admin;
+
+/// <summary>How the targets of a tenant's routes do, as this process sees them.</summary>
+internal interface IHealthView
+{
+    ModelHealth Now(string tenant);
+}

@@ -1,0 +1,24 @@
+using Sentralix.Contracts;
+using Sentralix.Contracts.Llm;
+using Sentralix.Llm.Extract;
+
+namespace Sentralix.Llm.Admin;
+
+/// <summary>What is wrong with a route beyond the form of its fields: everything at once.</summary>
+internal static class RouteForm
+{
+    public static Refusal? Check(WriteModelRoute body, KnownProviders providers)
+    {
+        var faults = new Faults();
+        faults.When(body.Model == ExtractModel.Id, "model", "is the name of the embedded model");
+        for (var i = 0; i < body.Targets.Count; i++)
+        {
+            var field = $"targets[{i}].provider";
+            if (providers.Find(body.Targets[i].Provider) is not { } provider) faults.Add(field, "is not a provider that you have");
+            else if (body.Residency is { } country && provider.Residency != country) faults.Add(field, $"does not say that it processes in {country}");
+        }
+
+        for (var i = 0; i < body.Guards.Count; i++) GuardKinds.Check(faults, $"guards[{i}]", body.Guards[i]);
+        return faults.Refusal;
+    }
+}
