@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
+using Sentralix.Llm.Upstreams;
 using Sentralix.Llm.Upstreams.Access;
 using Sentralix.Llm.Upstreams.Yandex;
 using Sentralix.Peers.OpenAi;
@@ -93,8 +96,7 @@ public sealed class YandexDialectTests
     }
 
     [Theory]
-    // Half a surrogate pair; the replacement that stands for half a character; both again before the whole; a text that loses its space.
-    [InlineData("Да ", "Да \ud83d", "Да 😀!")]
+    // The replacement that stands for half a character, once and twice; a text that loses its last space.
     [InlineData("Да \ufffd", "Да \ufffd\ufffd", "Да 😀!")]
     [InlineData("\ufffd", "", "Ж")]
     [InlineData("Да", "Да! ", "Да!")]
@@ -111,6 +113,34 @@ public sealed class YandexDialectTests
         Assert.Equal(soFar[^1], stream.Text.TrimEnd());
         Assert.DoesNotContain('\ufffd', stream.Text);
         Assert.True(stream.IsDone);
+    }
+
+    [Theory]
+    [InlineData("""{"result":{"alternatives":[{"message":{"role":"assistant","text":"Да \ud83d"},"status":"ALTERNATIVE_STATUS_PARTIAL"}]}}""")]
+    [InlineData("""{"result":{"alternatives":[{"message":{"role":"assistant","text":"Да \ufffd\ufffd"},"status":"ALTERNATIVE_STATUS_PARTIAL"}]}}""")]
+    public void Half_a_surrogate_pair_waits_for_its_other_half(string first)
+    {
+        using var stream = new YandexDialect().Stream(new ForeignCall { UpstreamModel = "m", Model = DialectGateway.Model, Id = "chatcmpl-1", Created = 1 });
+        var written = new ArrayBufferWriter<byte>();
+
+        Assert.True(stream.TryEvent(default, Encoding.UTF8.GetBytes(first), written));
+        Assert.True(stream.TryEvent(default, Encoding.UTF8.GetBytes("""{"result":{"alternatives":[{"message":{"role":"assistant","text":"Да \ud83d\ude00!"},"status":"ALTERNATIVE_STATUS_FINAL"}]}}"""), written));
+
+        Assert.Equal(["Да ", "😀!"], HubStream.Read(200, written.WrittenSpan.ToArray()).Pieces);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"result":{}}""")]
+    [InlineData("""{"result":{"alternatives":[""")]
+    [InlineData("просто слова")]
+    public void What_is_no_answer_fails_the_stream_and_the_call(string data)
+    {
+        var call = new ForeignCall { UpstreamModel = "m", Model = "m", Id = "chatcmpl-1", Created = 1 };
+        using var stream = new YandexDialect().Stream(call);
+
+        Assert.False(stream.TryEvent(default, Encoding.UTF8.GetBytes(data), new ArrayBufferWriter<byte>()));
+        Assert.False(new YandexDialect().TryAnswer(Encoding.UTF8.GetBytes(data), call, new ArrayBufferWriter<byte>()));
     }
 
     [Fact]

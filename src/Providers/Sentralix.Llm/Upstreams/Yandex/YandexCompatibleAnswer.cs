@@ -58,13 +58,18 @@ internal static class YandexCompatibleAnswer
         {
             var index = JsonText.Number(JsonFields.Find(items.Value, "index"u8)) ?? items.Index;
             json.WriteStartObject();
+            var (isDelta, hasFinish) = (false, false);
             var fields = new JsonFields(items.Value);
             while (fields.Next())
             {
+                isDelta |= fields.Is("delta"u8);
+                hasFinish |= fields.Is("finish_reason"u8);
                 if ((fields.Is("message"u8) || fields.Is("delta"u8)) && fields.Kind == JsonTokenType.StartObject) WriteMessage(json, fields, call, index);
                 else fields.CopyTo(json);
             }
 
+            // OpenAI's chunks say that the answer goes on; typed clients read the field.
+            if (isDelta && !hasFinish) json.WriteNull("finish_reason"u8);
             json.WriteEndObject();
         }
 
