@@ -1,12 +1,13 @@
-using System.ClientModel;
 using System.ClientModel.Primitives;
-using OpenAI;
+using System.ClientModel;
 using OpenAI.Chat;
 using OpenAI.Embeddings;
-using Sentralix.Llm.Upstreams;
+using OpenAI;
+using Sentralix.Llm.Tests.Upstreams.Clients;
 using Sentralix.Llm.Upstreams.Access;
 using Sentralix.Llm.Upstreams.GigaChat;
 using Sentralix.Llm.Upstreams.Yandex;
+using Sentralix.Llm.Upstreams;
 using Sentralix.Peers.GigaChat;
 using Sentralix.Peers.Yandex;
 using Xunit;
@@ -91,6 +92,37 @@ public sealed class OfficialClientTests
         Assert.Equal(vectors[0].ToFloats().ToArray(), vectors[2].ToFloats().ToArray());
         Assert.NotEqual(vectors[0].ToFloats().ToArray(), vectors[1].ToFloats().ToArray());
         Assert.True(vectors.Usage.InputTokenCount > 0);
+    }
+
+    [Theory]
+    [InlineData("yandex", "text-search-doc")]
+    [InlineData("yandex_compatible", "text-search-doc")]
+    [InlineData("gigachat", "Embeddings")]
+    public async Task The_JavaScript_client_reads_the_vectors_that_it_asks_for_in_base64(string kind, string model)
+    {
+        await using var house = await House.Start(kind);
+        house.Gateway.UpstreamModel = model;
+        var (_, plain) = await house.Gateway.Ask("""{"model":"our-model","input":["раз","два"]}""", "embeddings");
+
+        var said = await NodeClient.Run("openai-embed", house.Gateway.Address.AbsoluteUri);
+
+        Assert.Equal(
+            plain.GetProperty("data").EnumerateArray().Select(item => Vectors.Read(item.GetProperty("embedding"))),
+            said.GetProperty("vectors").EnumerateArray().Select(Vectors.Read));
+    }
+
+    [Theory]
+    [InlineData("yandex")]
+    [InlineData("yandex_compatible")]
+    [InlineData("gigachat")]
+    public async Task The_JavaScript_client_runs_a_tool_by_itself(string kind)
+    {
+        await using var house = await House.Start(kind);
+
+        var said = await NodeClient.Run("openai-tools", house.Gateway.Address.AbsoluteUri);
+
+        Assert.Equal("""[{"city":"Орёл"}]""", said.GetProperty("seen").GetRawText());
+        Assert.Contains("""{"sky":"ясно"}""", said.GetProperty("text").GetString(), StringComparison.Ordinal);
     }
 
     private sealed class House(IAsyncDisposable peer, DialectGateway gateway) : IAsyncDisposable
