@@ -55,9 +55,9 @@ const doings = {
       streamFinish: finish,
       vectors: vectors.data.length,
       embedUsage: vectors.data[0].usage.prompt_tokens,
-      models: models.data.map((one) => one.id ?? one.id_),
-      model: model.id ?? model.id_,
-      tokens: tokens[0].tokens ?? tokens.tokens?.[0]?.tokens,
+      models: models.data.map((one) => one.id),
+      model: model.id,
+      tokens: tokens.tokens[0].tokens,
     };
   },
 
