@@ -36,7 +36,13 @@ internal ref struct JsonFields
     /// <summary>Steps to the next field.</summary>
     public bool Next()
     {
-        if (!IsObject || !reader.Read() || reader.TokenType != JsonTokenType.PropertyName) return false;
+        if (!IsObject || !reader.Read() || reader.TokenType != JsonTokenType.PropertyName)
+        {
+            // Throws where something follows the object.
+            if (IsObject) reader.Read();
+            return false;
+        }
+
         // The name with its quotes: TokenStartIndex is where they begin.
         name = json.Slice((int)reader.TokenStartIndex, reader.ValueSpan.Length + 2);
         reader.Read();
@@ -98,7 +104,12 @@ internal ref struct JsonItems
     /// <summary>Steps to the next item.</summary>
     public bool Next()
     {
-        if (!IsArray || !reader.Read() || reader.TokenType == JsonTokenType.EndArray) return false;
+        if (!IsArray || !reader.Read() || reader.TokenType == JsonTokenType.EndArray)
+        {
+            if (IsArray) reader.Read();
+            return false;
+        }
+
         Index++;
         Kind = reader.TokenType;
         var start = (int)reader.TokenStartIndex;

@@ -40,8 +40,14 @@ internal ref struct YandexAnswer
     public static bool TryRead(ReadOnlySpan<byte> json, out YandexAnswer answer)
     {
         answer = default;
-        var result = JsonFields.Find(json, "result"u8);
-        if (result.IsEmpty) return false;
+        ReadOnlySpan<byte> result = default;
+        var outer = new JsonFields(json);
+        // To its end: an answer that was cut behind its last word is cut.
+        while (outer.Next())
+        {
+            if (outer.Is("result"u8)) result = outer.Value;
+        }
+
         var hasAlternative = false;
         var fields = new JsonFields(result);
         while (fields.Next())

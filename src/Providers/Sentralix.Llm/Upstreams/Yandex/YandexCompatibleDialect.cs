@@ -67,7 +67,7 @@ internal sealed class YandexCompatibleDialect : IForeignDialect
     {
         try
         {
-            if (JsonFields.Find(answer, "choices"u8).IsEmpty) return false;
+            if (!new JsonItems(JsonFields.Find(answer, "choices"u8)).IsArray) return false;
             using var json = new Utf8JsonWriter(written, DialectJson.Writer);
             YandexCompatibleAnswer.Write(json, answer, call, AnswerPart.All);
             return true;

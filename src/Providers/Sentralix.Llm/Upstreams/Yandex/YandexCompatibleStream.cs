@@ -51,8 +51,9 @@ internal sealed class YandexCompatibleStream(IForeignDialect dialect, ForeignCal
             return true;
         }
 
-        if (choices.IsEmpty && usage.IsEmpty) return false;
-        var hasChoice = !choices.IsEmpty && new JsonItems(choices).Next();
+        var list = new JsonItems(choices);
+        if (choices.IsEmpty ? usage.IsEmpty : !list.IsArray) return false;
+        var hasChoice = list.Next();
         if (hasChoice) Write(data, usage.IsEmpty ? AnswerPart.All : AnswerPart.Choices, written);
         // Usage is a chunk of its own, as OpenAI's is.
         if (!hasChoice || !usage.IsEmpty) Write(data, AnswerPart.Usage, written);
