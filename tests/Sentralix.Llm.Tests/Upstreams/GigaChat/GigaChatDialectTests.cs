@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Sentralix.Llm.Upstreams.Access;
 using Sentralix.Llm.Upstreams.GigaChat;
 using Sentralix.Peers.GigaChat;
 using Sentralix.Peers.OpenAi;
@@ -19,7 +17,7 @@ public sealed class GigaChatDialectTests
     [Fact]
     public async Task A_question_is_answered_with_an_id_and_usage()
     {
-        await using var rig = await Rig.Start();
+        await using var rig = await GigaChatRig.Start();
 
         var (status, answer) = await rig.Gateway.Ask(Hello);
 
@@ -50,7 +48,7 @@ public sealed class GigaChatDialectTests
     [Fact]
     public async Task A_streams_last_piece_is_taken_apart()
     {
-        await using var rig = await Rig.Start(new GigaChatBehaviour { Precached = 30 }, new PeerManners { WriteSize = 5 });
+        await using var rig = await GigaChatRig.Start(new GigaChatBehaviour { Precached = 30 }, new PeerManners { WriteSize = 5 });
 
         var stream = await rig.Gateway.Stream(Hello);
 
@@ -67,7 +65,7 @@ public sealed class GigaChatDialectTests
     [InlineData("blacklist", "content_filter")]
     public async Task Each_end_has_its_reason(string theirs, string ours)
     {
-        await using var rig = await Rig.Start(new GigaChatBehaviour { Answer = _ => new GigaChatSays("Да.") { Finish = theirs } });
+        await using var rig = await GigaChatRig.Start(new GigaChatBehaviour { Answer = _ => new GigaChatSays("Да.") { Finish = theirs } });
 
         Assert.Equal(ours, (await rig.Gateway.Ask(Hello)).Body.GetProperty("choices")[0].GetProperty("finish_reason").GetString());
         Assert.Equal(ours, (await rig.Gateway.Stream(Hello)).Finish);
@@ -76,7 +74,7 @@ public sealed class GigaChatDialectTests
     [Fact]
     public async Task An_answer_that_GigaChat_gives_up_on_is_a_failure()
     {
-        await using var rig = await Rig.Start(new GigaChatBehaviour { Answer = _ => new GigaChatSays("Да") { Finish = "error" } });
+        await using var rig = await GigaChatRig.Start(new GigaChatBehaviour { Answer = _ => new GigaChatSays("Да") { Finish = "error" } });
 
         var (status, _) = await rig.Gateway.Ask(Hello);
         var stream = await rig.Gateway.Stream(Hello);
@@ -92,7 +90,7 @@ public sealed class GigaChatDialectTests
     [InlineData("состояние / 1", false)]
     public async Task The_state_of_a_call_travels_in_its_id_and_comes_back(string state, bool isShort)
     {
-        await using var rig = await Rig.Start(Calling(state));
+        await using var rig = await GigaChatRig.Start(Calling(state));
 
         var (_, answer) = await rig.Gateway.Ask($$"""{"model":"m","messages":[{"role":"user","content":"Погода?"}],"tools":{{Tools}},"tool_choice":"auto","parallel_tool_calls":true}""");
         var message = answer.GetProperty("choices")[0].GetProperty("message");
@@ -117,7 +115,7 @@ public sealed class GigaChatDialectTests
     [Fact]
     public async Task Two_calls_of_one_state_have_two_ids()
     {
-        await using var rig = await Rig.Start(Calling("77d3fb14-457a-46ba-937e-8d856156d003"));
+        await using var rig = await GigaChatRig.Start(Calling("77d3fb14-457a-46ba-937e-8d856156d003"));
 
         var first = (await rig.Gateway.Stream(Hello)).Calls.Single();
         var second = (await rig.Gateway.Stream(Hello)).Calls.Single();
@@ -137,7 +135,7 @@ public sealed class GigaChatDialectTests
     [Fact]
     public async Task Calls_at_once_of_an_earlier_model_become_pairs_in_the_order_of_their_results()
     {
-        await using var rig = await Rig.Start();
+        await using var rig = await GigaChatRig.Start();
 
         var (status, _) = await rig.Gateway.Ask("""
             {"model":"m","messages":[{"role":"user","content":"?"},
@@ -155,7 +153,7 @@ public sealed class GigaChatDialectTests
     [Fact]
     public async Task System_messages_are_joined_to_one_and_come_first()
     {
-        await using var rig = await Rig.Start();
+        await using var rig = await GigaChatRig.Start();
 
         var (status, _) = await rig.Gateway.Ask("""
             {"model":"m","messages":[{"role":"user","content":"Привет"},{"role":"system","content":"Кратко."},{"role":"developer","content":[{"type":"text","text":"По-русски."}]},{"role":"user","content":"Ещё"}]}
@@ -171,7 +169,7 @@ public sealed class GigaChatDialectTests
     [Fact]
     public async Task Fields_of_GigaChats_own_pass_and_those_of_OpenAI_alone_do_not()
     {
-        await using var rig = await Rig.Start();
+        await using var rig = await GigaChatRig.Start();
 
         var (status, _) = await rig.Gateway.Ask($$"""
             {"model":"m","messages":[{"role":"user","content":"Привет","attachments":["file-1"]}],"profanity_check":true,"update_interval":0.5,"repetition_penalty":1.1,"top_p":0.4,
@@ -197,7 +195,7 @@ public sealed class GigaChatDialectTests
     [Fact]
     public async Task Requests_of_one_conversation_share_a_session()
     {
-        await using var rig = await Rig.Start();
+        await using var rig = await GigaChatRig.Start();
 
         foreach (var key in (string[])["разговор 7", "разговор 7", "разговор 8"])
             await rig.Gateway.Ask($$"""{"model":"m","messages":[{"role":"user","content":"?"}],"prompt_cache_key":"{{key}}"}""");
@@ -217,7 +215,7 @@ public sealed class GigaChatDialectTests
     [InlineData("0.1", "0.9", "0.9")]
     public async Task Temperature_zero_means_the_likeliest_token(string temperature, string? topP, string sentTopP)
     {
-        await using var rig = await Rig.Start();
+        await using var rig = await GigaChatRig.Start();
         var more = topP is null ? "" : $",\"top_p\":{topP}";
 
         var (status, _) = await rig.Gateway.Ask($$"""{"model":"m","messages":[{"role":"user","content":"?"}],"temperature":{{temperature}}{{more}}}""");
@@ -230,71 +228,17 @@ public sealed class GigaChatDialectTests
     [Fact]
     public async Task Json_is_promised_as_any_object()
     {
-        await using var rig = await Rig.Start();
+        await using var rig = await GigaChatRig.Start();
 
         await rig.Gateway.Ask("""{"model":"m","messages":[{"role":"user","content":"?"}],"response_format":{"type":"json_object"}}""");
 
         Assert.Equal("""{"type":"json_schema","schema":{"type":"object"}}""", rig.Sent.GetProperty("response_format").GetRawText());
     }
 
-    [Theory]
-    [InlineData("\"temperature\":2.5", "temperature", "unsupported_value")]
-    [InlineData("\"stop\":\"x\"", "stop", "unsupported_parameter")]
-    [InlineData("\"logprobs\":true", "logprobs", "unsupported_parameter")]
-    [InlineData("\"presence_penalty\":1", "presence_penalty", "unsupported_parameter")]
-    [InlineData("\"audio\":{\"voice\":\"alloy\"}", "audio", "unsupported_parameter")]
-    [InlineData("\"functions\":[{\"name\":\"f\"}]", "functions", "unsupported_parameter")]
-    [InlineData("\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a\"}},{\"type\":\"function\",\"function\":{\"name\":\"b\"}}],\"tool_choice\":\"required\"", "tool_choice", "unsupported_value")]
-    [InlineData("\"response_format\":{\"type\":\"grammar\"}", "response_format", "unsupported_value")]
-    public async Task What_GigaChat_cannot_do_is_refused_by_name(string field, string parameter, string code)
-    {
-        await using var rig = await Rig.Start();
-
-        var (status, answer) = await rig.Gateway.Ask($$"""{"model":"m","messages":[{"role":"user","content":"?"}],{{field}}}""");
-
-        Assert.Equal(400, status);
-        Assert.Equal((parameter, code), (answer.GetProperty("error").GetProperty("param").GetString(), answer.GetProperty("error").GetProperty("code").GetString()));
-        Assert.Equal(0, rig.Peer.Journal.Count);
-    }
-
-    [Theory]
-    [InlineData("""{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,AA"}}]}""", "messages[0].content", "unsupported_value")]
-    [InlineData("""{"role":"tool","tool_call_id":"x","content":"1"}""", "messages[0].tool_call_id", "invalid_value")]
-    [InlineData("""{"role":"assistant","tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":"{}"}}]}""", "messages[0].tool_calls[0]", "invalid_value")]
-    [InlineData("""{"role":"assistant","tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"user","content":"?"}""", "messages[0].tool_calls[0]", "invalid_value")]
-    [InlineData("""{"role":"assistant","tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":"5"}}]},{"role":"tool","tool_call_id":"1","content":"?"}""", "messages[0].tool_calls[0].function.arguments", "invalid_value")]
-    public async Task Messages_that_GigaChat_cannot_read_are_refused_by_place(string message, string parameter, string code)
-    {
-        await using var rig = await Rig.Start();
-
-        var (status, answer) = await rig.Gateway.Ask($$"""{"model":"m","messages":[{{message}}]}""");
-
-        Assert.Equal(400, status);
-        Assert.Equal((parameter, code), (answer.GetProperty("error").GetProperty("param").GetString(), answer.GetProperty("error").GetProperty("code").GetString()));
-    }
-
-    [Theory]
-    [InlineData(402, null, "no_money")]
-    [InlineData(404, "No such model", "model_not_found")]
-    [InlineData(413, null, "context_length")]
-    [InlineData(422, "Tokens limit exceeded", "context_length")]
-    [InlineData(422, "Requested model does not support functions", "bad_request")]
-    [InlineData(429, null, "rate_limited")]
-    [InlineData(500, null, "overloaded")]
-    public async Task Each_refusal_has_its_code(int status, string? words, string code)
-    {
-        await using var rig = await Rig.Start(manners: new PeerManners { Fault = OpenAiFault.WithStatus(status, body: words), FaultAt = "/api/v1/chat/completions" });
-
-        var (answered, answer) = await rig.Gateway.Ask(Hello);
-
-        Assert.Equal((status, code), (answered, answer.GetProperty("error").GetProperty("code").GetString()));
-        Assert.NotEqual("", answer.GetProperty("error").GetProperty("message").GetString());
-    }
-
     [Fact]
     public async Task A_stream_that_breaks_off_is_not_whole()
     {
-        await using var rig = await Rig.Start(manners: new PeerManners { Fault = new OpenAiFault(OpenAiFaultKind.HalfStream), FaultAt = "/api/v1/chat/completions" });
+        await using var rig = await GigaChatRig.Start(manners: new PeerManners { Fault = new OpenAiFault(OpenAiFaultKind.HalfStream), FaultAt = "/api/v1/chat/completions" });
 
         var stream = await rig.Gateway.Stream(Hello);
 
@@ -306,38 +250,12 @@ public sealed class GigaChatDialectTests
     [Fact]
     public async Task An_error_in_the_stream_is_told_and_nothing_follows()
     {
-        await using var rig = await Rig.Start(manners: new PeerManners { Fault = new OpenAiFault(OpenAiFaultKind.ErrorInStream), FaultAt = "/api/v1/chat/completions" });
+        await using var rig = await GigaChatRig.Start(manners: new PeerManners { Fault = new OpenAiFault(OpenAiFaultKind.ErrorInStream), FaultAt = "/api/v1/chat/completions" });
 
         var stream = await rig.Gateway.Stream(Hello);
 
         Assert.Equal("overloaded", stream.Error!.Value.GetProperty("code").GetString());
         Assert.False(stream.IsDone);
-    }
-
-    [Theory]
-    [InlineData("float")]
-    [InlineData("base64")]
-    public async Task Vectors_come_in_the_form_that_the_client_wants_and_usage_is_summed(string format)
-    {
-        await using var rig = await Rig.Start();
-        rig.Gateway.UpstreamModel = "Embeddings";
-
-        var (status, answer) = await rig.Gateway.Ask($$"""{"model":"m","input":["раз","раз два три"],"encoding_format":"{{format}}"}""", "embeddings");
-
-        Assert.Equal(200, status);
-        Assert.Equal(2, answer.GetProperty("data").EnumerateArray().Select(item => string.Join(' ', Vectors.Read(item.GetProperty("embedding")))).Distinct().Count());
-        Assert.Equal(4, answer.GetProperty("usage").GetProperty("prompt_tokens").GetInt32());
-        Assert.Equal(format == "base64", answer.GetProperty("data")[0].GetProperty("embedding").ValueKind == JsonValueKind.String);
-    }
-
-    [Fact]
-    public async Task The_length_of_vectors_cannot_be_chosen()
-    {
-        await using var rig = await Rig.Start();
-
-        var (status, answer) = await rig.Gateway.Ask("""{"model":"m","input":"раз","dimensions":4}""", "embeddings");
-
-        Assert.Equal((400, "dimensions"), (status, answer.GetProperty("error").GetProperty("param").GetString()));
     }
 
     private static GigaChatBehaviour Calling(string state) => new()
@@ -346,30 +264,4 @@ public sealed class GigaChatDialectTests
             ? new GigaChatSays(string.Join(';', asked.Results))
             : new GigaChatSays("") { Call = ("weather", """{"city":"Орёл"}"""), State = state },
     };
-
-    private sealed class Rig(GigaChatPeer peer, DialectGateway gateway, HttpMessageInvoker http) : IAsyncDisposable
-    {
-        public GigaChatPeer Peer => peer;
-
-        public DialectGateway Gateway => gateway;
-
-        public JsonElement Sent => JsonDocument.Parse(peer.Journal.Last.Body).RootElement;
-
-        public static async Task<Rig> Start(GigaChatBehaviour? behaviour = null, PeerManners? manners = null)
-        {
-            var peer = await GigaChatPeer.Start(behaviour, manners);
-            var http = new HttpMessageInvoker(new SocketsHttpHandler());
-            var access = new TokenAccess("giga", new GigaChatTokens(http, peer.TokenUrl, peer.Behaviour.AuthorizationKey, peer.Behaviour.Scope), TimeProvider.System);
-            var gateway = await DialectGateway.Start(new GigaChatDialect(), peer.BaseUrl, access);
-            gateway.UpstreamModel = "GigaChat";
-            return new Rig(peer, gateway, http);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await gateway.DisposeAsync();
-            await peer.DisposeAsync();
-            http.Dispose();
-        }
-    }
 }

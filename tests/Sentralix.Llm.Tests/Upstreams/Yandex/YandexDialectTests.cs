@@ -48,8 +48,23 @@ public sealed class YandexDialectTests
         await gateway.Ask(Hello);
 
         Assert.Equal(["false", "true"], peer.Journal.Requests.Select(request => request.Headers["x-data-logging-enabled"]));
-        Assert.All(peer.Journal.Requests, request => Assert.Equal(peer.Behaviour.Folder, request.Headers["x-folder-id"]));
         Assert.Equal(2, peer.Journal.Requests.Select(request => request.Headers["x-client-request-id"]).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("service_account", false)]
+    [InlineData("oauth_token", true)]
+    [InlineData("iam_token", true)]
+    public async Task The_folder_is_named_beside_a_persons_token_only(string? auth, bool isNamed)
+    {
+        await using var peer = await YandexPeer.Start();
+        await using var gateway = await Gateway(peer);
+        if (auth is not null) gateway.Settings["auth"] = auth;
+
+        await gateway.Ask(Hello);
+
+        Assert.Equal(isNamed ? peer.Behaviour.Folder : null, peer.Journal.Last.Headers.GetValueOrDefault("x-folder-id"));
     }
 
     [Theory]
@@ -275,72 +290,6 @@ public sealed class YandexDialectTests
     }
 
     [Theory]
-    [InlineData("\"temperature\":1.2", "temperature", "unsupported_value")]
-    [InlineData("\"n\":2", "n", "unsupported_value")]
-    [InlineData("\"top_p\":0.5", "top_p", "unsupported_parameter")]
-    [InlineData("\"stop\":[\"\\n\"]", "stop", "unsupported_parameter")]
-    [InlineData("\"logprobs\":true", "logprobs", "unsupported_parameter")]
-    [InlineData("\"logit_bias\":{\"1\":-100}", "logit_bias", "unsupported_parameter")]
-    [InlineData("\"frequency_penalty\":0.5", "frequency_penalty", "unsupported_parameter")]
-    [InlineData("\"modalities\":[\"text\",\"audio\"]", "modalities", "unsupported_value")]
-    [InlineData("\"functions\":[{\"name\":\"f\"}]", "functions", "unsupported_parameter")]
-    [InlineData("\"response_format\":{\"type\":\"grammar\"}", "response_format", "unsupported_value")]
-    [InlineData("\"tools\":[{\"type\":\"custom\",\"custom\":{\"name\":\"f\"}}]", "tools[0].type", "unsupported_value")]
-    [InlineData("\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}],\"tool_choice\":{\"type\":\"allowed_tools\"}", "tool_choice", "unsupported_value")]
-    public async Task What_Yandex_cannot_do_is_refused_by_name(string field, string parameter, string code)
-    {
-        await using var peer = await YandexPeer.Start();
-        await using var gateway = await Gateway(peer);
-
-        var (status, answer) = await gateway.Ask($$"""{"model":"m","messages":[{"role":"user","content":"Привет"}],{{field}}}""");
-
-        Assert.Equal(400, status);
-        Assert.Equal(parameter, answer.GetProperty("error").GetProperty("param").GetString());
-        Assert.Equal(code, answer.GetProperty("error").GetProperty("code").GetString());
-        Assert.Equal(0, peer.Journal.Count);
-    }
-
-    [Theory]
-    [InlineData("""{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://a/b.png"}}]}""", "messages[0].content")]
-    [InlineData("""{"role":"user","content":[{"type":"text","text":"а"},{"type":"input_audio","input_audio":{"data":"","format":"wav"}}]}""", "messages[0].content")]
-    [InlineData("""{"role":"tool","tool_call_id":"call_of_nobody","content":"1"}""", "messages[0].tool_call_id")]
-    [InlineData("""{"role":"assistant","tool_calls":[{"id":"1","type":"function","function":{"name":"f","arguments":"[1"}}]}""", "messages[0].tool_calls[0].function.arguments")]
-    [InlineData("""{"role":"critic","content":"а"}""", "messages[0].role")]
-    public async Task Messages_that_Yandex_cannot_read_are_refused_by_place(string message, string parameter)
-    {
-        await using var peer = await YandexPeer.Start();
-        await using var gateway = await Gateway(peer);
-
-        var (status, answer) = await gateway.Ask($$"""{"model":"m","messages":[{{message}}]}""");
-
-        Assert.Equal(400, status);
-        Assert.Equal(parameter, answer.GetProperty("error").GetProperty("param").GetString());
-        Assert.Equal(0, peer.Journal.Count);
-    }
-
-    [Theory]
-    [InlineData(429, "ai.textGenerationCompletionSessionsCount.count gauge quota limit exceed: allowed 10 requests", "concurrency_full")]
-    [InlineData(429, "ai.textGenerationCompletionRequestsPerHour.rate rate quota limit exceed: allowed 100 requests", "rate_limited")]
-    [InlineData(401, "The token has expired", "auth")]
-    [InlineData(403, "Permission to [resource-manager.folder b1g] denied", "auth")]
-    [InlineData(403, "The cloud's billing account is not active", "no_money")]
-    [InlineData(400, "invalid model_uri", "model_not_found")]
-    [InlineData(400, "Error in session: number of input tokens must be no more than 8192, got 9158", "context_length")]
-    [InlineData(400, "temperature must be in [0, 1]", "bad_request")]
-    [InlineData(503, "unavailable", "overloaded")]
-    public async Task Each_refusal_has_its_code(int status, string words, string code)
-    {
-        await using var peer = await YandexPeer.Start(manners: new PeerManners { Fault = OpenAiFault.WithStatus(status, body: words) });
-        await using var gateway = await Gateway(peer);
-
-        var (answered, answer) = await gateway.Ask(Hello);
-
-        Assert.Equal(status, answered);
-        Assert.Equal(code, answer.GetProperty("error").GetProperty("code").GetString());
-        Assert.Equal(words, answer.GetProperty("error").GetProperty("message").GetString());
-    }
-
-    [Theory]
     [InlineData(OpenAiFaultKind.CutStream)]
     [InlineData(OpenAiFaultKind.HalfStream)]
     public async Task A_stream_that_breaks_off_is_not_whole(OpenAiFaultKind kind)
@@ -368,64 +317,6 @@ public sealed class YandexDialectTests
 
         Assert.False(stream.IsDone);
         Assert.Equal("concurrency_full", stream.Error!.Value.GetProperty("code").GetString());
-    }
-
-    [Theory]
-    [InlineData("float")]
-    [InlineData("base64")]
-    [InlineData(null)]
-    public async Task Each_text_is_embedded_in_a_call_of_its_own_and_usage_is_summed(string? format)
-    {
-        await using var peer = await YandexPeer.Start();
-        await using var gateway = await Gateway(peer);
-        gateway.UpstreamModel = "text-search";
-        var asked = format is null ? "" : $",\"encoding_format\":\"{format}\"";
-
-        var (status, answer) = await gateway.Ask($$"""{"model":"m","input":["раз","два","раз два три"]{{asked}}}""", "embeddings");
-
-        Assert.Equal(200, status);
-        Assert.Equal(3, peer.Journal.Count);
-        var vectors = answer.GetProperty("data").EnumerateArray().Select(item => Vectors.Read(item.GetProperty("embedding"))).ToArray();
-        var uri = $"emb://{peer.Behaviour.Folder}/text-search-doc/latest";
-        Assert.Equal(["раз", "два", "раз два три"], peer.Journal.Requests.Select(request => JsonDocument.Parse(request.Body).RootElement.GetProperty("text").GetString()));
-        Assert.All(peer.Journal.Requests, request => Assert.Equal(uri, JsonDocument.Parse(request.Body).RootElement.GetProperty("modelUri").GetString()));
-        Assert.Equal(3, vectors.Select(vector => string.Join(' ', vector)).Distinct().Count());
-        Assert.Equal(5, answer.GetProperty("usage").GetProperty("prompt_tokens").GetInt32());
-        Assert.Equal(format == "base64", answer.GetProperty("data")[0].GetProperty("embedding").ValueKind == JsonValueKind.String);
-        Assert.Equal(DialectGateway.Model, answer.GetProperty("model").GetString());
-    }
-
-    [Fact]
-    public async Task Questions_are_embedded_by_their_own_model_and_in_the_length_asked_for()
-    {
-        await using var peer = await YandexPeer.Start();
-        await using var gateway = await Gateway(peer);
-        gateway.UpstreamModel = "text-search";
-        gateway.Settings["embedding_task"] = "query";
-
-        var (_, answer) = await gateway.Ask("""{"model":"m","input":"раз","dimensions":4}""", "embeddings");
-        gateway.UpstreamModel = "text-search-doc";
-        await gateway.Ask("""{"model":"m","input":"раз"}""", "embeddings");
-
-        Assert.Equal(4, answer.GetProperty("data")[0].GetProperty("embedding").GetArrayLength());
-        Assert.Equal(
-            ["text-search-query", "text-search-doc"],
-            peer.Journal.Requests.Select(request => JsonDocument.Parse(request.Body).RootElement.GetProperty("modelUri").GetString()!.Split('/')[3]));
-    }
-
-    [Theory]
-    [InlineData("""{"model":"m","input":[1,2,3]}""", "unsupported_value")]
-    [InlineData("""{"model":"m","input":[]}""", "missing_required_parameter")]
-    [InlineData("""{"model":"m","input":"а","encoding_format":"hex"}""", "invalid_value")]
-    public async Task Embeddings_that_cannot_be_made_are_refused(string request, string code)
-    {
-        await using var peer = await YandexPeer.Start();
-        await using var gateway = await Gateway(peer);
-
-        var (status, answer) = await gateway.Ask(request, "embeddings");
-
-        Assert.Equal(400, status);
-        Assert.Equal(code, answer.GetProperty("error").GetProperty("code").GetString());
     }
 
     private static async Task<DialectGateway> Gateway(YandexPeer peer)

@@ -75,6 +75,9 @@ internal static class AccessKinds
         }
     }
 
+    /// <summary>Whether a Yandex provider's credentials are a person's, or may be.</summary>
+    public static bool IsPersonal(IReadOnlyDictionary<string, string> settings) => AuthOf(settings) is OAuthToken or IamToken;
+
     private static bool TryYandex(
         string upstream, string? secret, IReadOnlyDictionary<string, string> settings, HttpMessageInvoker http, TimeProvider time,
         [NotNullWhen(true)] out IUpstreamAccess? access, [NotNullWhen(false)] out string? problem)

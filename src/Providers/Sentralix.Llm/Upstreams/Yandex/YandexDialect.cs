@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text.Json;
 using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Upstreams.Access;
 
 namespace Sentralix.Llm.Upstreams.Yandex;
 
@@ -10,8 +11,6 @@ namespace Sentralix.Llm.Upstreams.Yandex;
 internal sealed class YandexDialect : IForeignDialect
 {
     public const string Name = "YandexGPT";
-
-    public const string FolderHeader = "x-folder-id";
 
     public string Kind => "yandex";
 
@@ -72,6 +71,11 @@ internal sealed class YandexDialect : IForeignDialect
     public ForeignStream Stream(ForeignCall call) => new YandexStream(this, call);
 
     public FaultCode? Classify(HttpStatusCode status, ErrorBody body) => YandexFaults.Classify(status, body);
+
+    /// <summary>The headers that every call has. A person's token says nothing about the folder that pays; a service account is of one,
+    /// and Yandex asks not to name it beside its key.</summary>
+    public static List<KeyValuePair<string, string>> Headers(ForeignCall call) =>
+        YandexSettings.Headers(call, AccessKinds.IsPersonal(call.Settings) ? "x-folder-id" : null);
 
     private static void WriteMessage(Utf8JsonWriter json, in YandexAnswer answer, ForeignCall call)
     {

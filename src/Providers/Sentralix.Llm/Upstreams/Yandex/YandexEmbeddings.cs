@@ -16,7 +16,7 @@ internal static class YandexEmbeddings
         written = null;
         if (!EmbeddingsRequest.TryRead(request, YandexDialect.Name, call, out var asked, out refusal)) return false;
         if (!YandexSettings.TryEmbeddingModel(call, out var model, out refusal)) return false;
-        var headers = YandexSettings.Headers(call, YandexDialect.FolderHeader);
+        var headers = YandexDialect.Headers(call);
 
         // From the last to the first, because each names the one after it.
         for (var i = asked.Texts.Count - 1; i >= 0; i--)

@@ -31,7 +31,7 @@ internal ref struct YandexRequest
         var body = new ArrayBufferWriter<byte>(request.Length + 256);
         using (var json = new Utf8JsonWriter(body, DialectJson.Writer)) refusal = asked.Write(json, model, call.Stream);
         if (refusal is not null) return false;
-        written = new ForeignRequest(Path, body.WrittenMemory) { Headers = YandexSettings.Headers(call, YandexDialect.FolderHeader) };
+        written = new ForeignRequest(Path, body.WrittenMemory) { Headers = YandexDialect.Headers(call) };
         return true;
     }
 

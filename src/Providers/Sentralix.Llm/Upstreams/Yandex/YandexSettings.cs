@@ -37,7 +37,9 @@ internal static class YandexSettings
     }
 
     /// <summary>The headers that every call has, the credentials aside.</summary>
-    public static List<KeyValuePair<string, string>> Headers(ForeignCall call, string folderHeader)
+    /// <param name="call">The call.</param>
+    /// <param name="folderHeader">Where the folder's id goes; null: nowhere.</param>
+    public static List<KeyValuePair<string, string>> Headers(ForeignCall call, string? folderHeader)
     {
         List<KeyValuePair<string, string>> headers =
         [
@@ -45,7 +47,7 @@ internal static class YandexSettings
             // What Yandex's support asks for.
             new("x-client-request-id", Guid.NewGuid().ToString()),
         ];
-        if (call.Settings.TryGetValue(Folder, out var folder) && IsFolder(folder)) headers.Add(new(folderHeader, folder));
+        if (folderHeader is not null && call.Settings.TryGetValue(Folder, out var folder) && IsFolder(folder)) headers.Add(new(folderHeader, folder));
         return headers;
     }
 
