@@ -76,6 +76,9 @@ internal sealed class ForeignCall
 
     /// <summary>The provider's settings (a folder's id, an API version); each dialect names its own.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The client wants its vectors in base64. Set while the request for embeddings is written; read when their answer is.</summary>
+    public bool Base64Vectors { get; set; }
 }
 
 /// <summary>A request in a provider's form.</summary>
@@ -91,7 +94,7 @@ internal sealed record ForeignRequest(string Path, ReadOnlyMemory<byte> Body)
 }
 
 /// <summary>Translates one streamed answer, event by event, into OpenAI's chunks.</summary>
-internal abstract class ForeignStream
+internal abstract class ForeignStream : IDisposable
 {
     /// <summary>The provider has said that its answer is whole. A stream that ends before is cut, and gets no <c>[DONE]</c>.</summary>
     public bool IsWhole { get; protected set; }
@@ -100,7 +103,7 @@ internal abstract class ForeignStream
     /// one or several. The last chunk with choices carries the finish reason; usage comes after it in a chunk of its own with empty
     /// <c>choices</c>; an error that the provider reports inside the stream is written as <c>data: {"error":{…}}</c>.</summary>
     /// <param name="name">The event's name; empty where it has none.</param>
-    /// <param name="data">The event's data: whole, valid UTF-8.</param>
+    /// <param name="data">The event's data: whole, valid UTF-8. A provider's own <c>[DONE]</c> is an event like any other.</param>
     /// <param name="written">Takes the chunks.</param>
     /// <returns>False: not an event of this provider; the call has failed with <c>bad_answer</c>.</returns>
     public abstract bool TryEvent(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data, IBufferWriter<byte> written);
@@ -108,6 +111,10 @@ internal abstract class ForeignStream
     /// <summary>The provider has closed its stream. Writes what is left to say (the usage chunk, where it comes last), without
     /// <c>[DONE]</c>, which follows by itself where <see cref="IsWhole"/>.</summary>
     public virtual void End(IBufferWriter<byte> written)
+    {
+    }
+
+    public virtual void Dispose()
     {
     }
 }

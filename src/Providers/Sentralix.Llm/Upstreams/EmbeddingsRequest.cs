@@ -1,0 +1,100 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Sentralix.Llm.Dialect;
+
+namespace Sentralix.Llm.Upstreams;
+
+/// <summary>What a request for embeddings asks, for providers that take texts.</summary>
+/// <param name="Texts">JSON strings with their quotes.</param>
+/// <param name="Dimensions">How long the vectors shall be; null: as the model makes them.</param>
+internal sealed record EmbeddingsRequest(IReadOnlyList<ReadOnlyMemory<byte>> Texts, long? Dimensions)
+{
+    /// <summary>Reads the request, and notes in the call in which form the client wants its vectors.</summary>
+    public static bool TryRead(
+        ReadOnlySpan<byte> request, string provider, ForeignCall call,
+        [NotNullWhen(true)] out EmbeddingsRequest? asked, [NotNullWhen(false)] out OpenAiError? refusal)
+    {
+        asked = null;
+        refusal = null;
+        List<ReadOnlyMemory<byte>>? texts = null;
+        long? dimensions = null;
+        var fields = new JsonFields(request);
+        while (fields.Next() && refusal is null)
+        {
+            if (fields.IsNull) continue;
+            if (fields.Is("input"u8)) refusal = ReadInput(fields, provider, out texts);
+            else if (fields.Is("encoding_format"u8)) refusal = ReadFormat(fields, call);
+            else if (fields.Is("dimensions"u8)) dimensions = JsonText.Number(fields.Value);
+        }
+
+        if (refusal is null && texts is not { Count: > 0 })
+            refusal = OpenAiError.InvalidRequest("The field 'input' is required and must not be empty.", "input", "missing_required_parameter");
+        if (refusal is not null) return false;
+        asked = new EmbeddingsRequest(texts!, dimensions);
+        return true;
+    }
+
+    /// <summary>Notes in which form the client wants its vectors.</summary>
+    public static OpenAiError? ReadFormat(in JsonFields field, ForeignCall call)
+    {
+        call.Base64Vectors = field.Value.SequenceEqual("\"base64\""u8);
+        return call.Base64Vectors || field.Value.SequenceEqual("\"float\""u8)
+            ? null
+            : OpenAiError.InvalidRequest("The field 'encoding_format' must be 'float' or 'base64'.", "encoding_format", "invalid_value");
+    }
+
+    private static OpenAiError? ReadInput(in JsonFields input, string provider, out List<ReadOnlyMemory<byte>> texts)
+    {
+        texts = [];
+        if (input.Kind == JsonTokenType.String)
+        {
+            texts.Add(input.Value.ToArray());
+            return null;
+        }
+
+        var items = new JsonItems(input.Value);
+        while (items.Next())
+        {
+            if (items.Kind != JsonTokenType.String)
+                return Unsupported.Value(provider, "input", "must be a text or a list of texts, not numbers of tokens");
+            texts.Add(items.Value.ToArray());
+        }
+
+        return items.IsArray ? null : OpenAiError.InvalidRequest("The field 'input' must be a text or a list of texts.", "input", "invalid_type");
+    }
+}
+
+/// <summary>Writes embeddings in OpenAI's form.</summary>
+internal static class EmbeddingsAnswer
+{
+    public static void Begin(Utf8JsonWriter json, ForeignCall call)
+    {
+        json.WriteStartObject();
+        json.WriteString("object"u8, "list"u8);
+        json.WriteString("model"u8, call.Model);
+        json.WriteStartArray("data"u8);
+    }
+
+    /// <summary>One vector. False: it is none.</summary>
+    public static bool TryItem(Utf8JsonWriter json, long index, ReadOnlySpan<byte> vector, ForeignCall call)
+    {
+        json.WriteStartObject();
+        json.WriteString("object"u8, "embedding"u8);
+        json.WriteNumber("index"u8, index);
+        json.WritePropertyName("embedding"u8);
+        if (!VectorJson.TryWrite(json, vector, call.Base64Vectors)) return false;
+        json.WriteEndObject();
+        return true;
+    }
+
+    public static void End(Utf8JsonWriter json, long tokens)
+    {
+        json.WriteEndArray();
+        json.WriteStartObject("usage"u8);
+        json.WriteNumber("prompt_tokens"u8, tokens);
+        json.WriteNumber("total_tokens"u8, tokens);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.Flush();
+    }
+}
