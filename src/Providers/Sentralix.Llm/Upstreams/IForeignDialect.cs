@@ -76,6 +76,9 @@ internal sealed class ForeignCall
 
     /// <summary>The provider's settings (a folder's id, an API version); each dialect names its own.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The client wants its vectors in base64. Set while the request for embeddings is written; read when their answer is.</summary>
+    public bool Base64Vectors { get; set; }
 }
 
 /// <summary>A request in a provider's form.</summary>
@@ -91,7 +94,7 @@ internal sealed record ForeignRequest(string Path, ReadOnlyMemory<byte> Body)
 }
 
 /// <summary>Translates one streamed answer, event by event, into OpenAI's chunks.</summary>
-internal abstract class ForeignStream
+internal abstract class ForeignStream : IDisposable
 {
     /// <summary>The provider has said that its answer is whole. A stream that ends before is cut, and gets no <c>[DONE]</c>.</summary>
     public bool IsWhole { get; protected set; }
@@ -108,6 +111,10 @@ internal abstract class ForeignStream
     /// <summary>The provider has closed its stream. Writes what is left to say (the usage chunk, where it comes last), without
     /// <c>[DONE]</c>, which follows by itself where <see cref="IsWhole"/>.</summary>
     public virtual void End(IBufferWriter<byte> written)
+    {
+    }
+
+    public virtual void Dispose()
     {
     }
 }
