@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text.Json;
+using System.Text.Unicode;
 using Sentralix.Llm.Dialect;
 using Sentralix.Llm.Upstreams.Translation;
 
@@ -48,7 +49,8 @@ internal sealed class AnthropicDialect : IForeignDialect
     {
         try
         {
-            return AnthropicAnswer.TryWrite(answer, call, written);
+            // Strings are copied as they come, and the JSON reader does not look inside them.
+            return Utf8.IsValid(answer) && AnthropicAnswer.TryWrite(answer, call, written);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

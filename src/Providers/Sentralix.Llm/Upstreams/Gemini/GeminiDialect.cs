@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text.Json;
+using System.Text.Unicode;
 using Sentralix.Llm.Dialect;
 using Sentralix.Llm.Upstreams.Translation;
 
@@ -58,7 +59,8 @@ internal sealed class GeminiDialect : IForeignDialect
     {
         try
         {
-            return GeminiAnswer.TryWrite(answer, call, written);
+            // Strings are copied as they come, and the JSON reader does not look inside them.
+            return Utf8.IsValid(answer) && GeminiAnswer.TryWrite(answer, call, written);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

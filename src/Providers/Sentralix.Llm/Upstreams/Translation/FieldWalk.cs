@@ -9,6 +9,7 @@ internal ref struct FieldWalk
     private readonly ReadOnlySpan<byte> json;
     private Utf8JsonReader reader;
     private ReadOnlySpan<byte> name;
+    private bool isOpen;
 
     /// <param name="value">An object; anything else has no fields.</param>
     public FieldWalk(JsonValue value)
@@ -17,6 +18,7 @@ internal ref struct FieldWalk
         if (!value.IsObject) return;
         reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = JsonValue.MaxDepth });
         reader.Read();
+        isOpen = true;
     }
 
     /// <summary>Goes over the bytes of what must be one object.</summary>
@@ -30,9 +32,12 @@ internal ref struct FieldWalk
     public bool Next(out JsonValue value)
     {
         value = default;
-        if (reader.TokenType is JsonTokenType.None or JsonTokenType.EndObject || !reader.Read()) return false;
+        if (!isOpen) return false;
+        reader.Read();
         if (reader.TokenType == JsonTokenType.EndObject)
         {
+            isOpen = false;
+            // Throws on anything but white space after the object.
             reader.Read();
             return false;
         }
