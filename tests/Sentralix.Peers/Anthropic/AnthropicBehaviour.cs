@@ -15,7 +15,7 @@ public sealed record AnthropicBehaviour
     public IReadOnlyList<string> Models { get; init; } = ["claude-sonnet-4-5", "claude-opus-5-5"];
 
     /// <summary>What it answers to a request that keeps the rules.</summary>
-    public Func<JsonElement, AnthropicMessage> Answer { get; init; } = static _ => new AnthropicMessage([AnthropicBlock.Text(DefaultText)]);
+    public Func<JsonElement, AnthropicMessage> Answer { get; init; } = static _ => new AnthropicMessage([MessageBlock.Text(DefaultText)]);
 
     /// <summary>Send <c>ping</c> events, as the real one does.</summary>
     public bool Pings { get; init; } = true;
@@ -27,7 +27,7 @@ public sealed record AnthropicBehaviour
 
 /// <summary>What to answer.</summary>
 /// <param name="Blocks">In their order.</param>
-public sealed record AnthropicMessage(IReadOnlyList<AnthropicBlock> Blocks)
+public sealed record AnthropicMessage(IReadOnlyList<MessageBlock> Blocks)
 {
     /// <summary>Null: <c>tool_use</c> where tools are called, else <c>end_turn</c>.</summary>
     public string? StopReason { get; init; }
@@ -41,7 +41,7 @@ public sealed record AnthropicMessage(IReadOnlyList<AnthropicBlock> Blocks)
 /// <summary>One block of an answer.</summary>
 /// <param name="Type">As on the wire.</param>
 /// <param name="Pieces">Of its text, thinking, or input, as a stream brings them.</param>
-public sealed record AnthropicBlock(string Type, IReadOnlyList<string> Pieces)
+public sealed record MessageBlock(string Type, IReadOnlyList<string> Pieces)
 {
     public string? Id { get; init; }
 
@@ -49,13 +49,13 @@ public sealed record AnthropicBlock(string Type, IReadOnlyList<string> Pieces)
 
     public string Whole => string.Concat(Pieces);
 
-    public static AnthropicBlock Text(params string[] pieces) => new("text", pieces);
+    public static MessageBlock Text(params string[] pieces) => new("text", pieces);
 
-    public static AnthropicBlock Thinking(params string[] pieces) => new("thinking", pieces);
+    public static MessageBlock Thinking(params string[] pieces) => new("thinking", pieces);
 
-    public static AnthropicBlock Redacted(string data) => new("redacted_thinking", [data]);
+    public static MessageBlock Redacted(string data) => new("redacted_thinking", [data]);
 
-    public static AnthropicBlock ToolUse(string id, string name, params string[] input) => new("tool_use", input) { Id = id, Name = name };
+    public static MessageBlock ToolUse(string id, string name, params string[] input) => new("tool_use", input) { Id = id, Name = name };
 }
 
 /// <summary>What an answer used.</summary>

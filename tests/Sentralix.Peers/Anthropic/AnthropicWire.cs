@@ -78,7 +78,7 @@ internal static class AnthropicWire
         return Enumerable.Range(0, lines.Max(line => line.Count)).SelectMany(at => lines.Where(line => at < line.Count).Select(line => line[at]));
     }
 
-    private static IEnumerable<byte[]> BlockEvents(AnthropicBlock block, int index)
+    private static IEnumerable<byte[]> BlockEvents(MessageBlock block, int index)
     {
         yield return Event("content_block_start", json =>
         {
@@ -113,7 +113,7 @@ internal static class AnthropicWire
     });
 
     private static void WriteMessage(
-        Utf8JsonWriter json, string id, string model, AnthropicMessage message, IReadOnlyList<AnthropicBlock> blocks, string? stopReason, bool isWhole)
+        Utf8JsonWriter json, string id, string model, AnthropicMessage message, IReadOnlyList<MessageBlock> blocks, string? stopReason, bool isWhole)
     {
         json.WriteString("id", id);
         json.WriteString("type", "message");
@@ -133,7 +133,7 @@ internal static class AnthropicWire
         WriteUsage(json, message.Usage, isWhole ? message.Usage.Output : 1);
     }
 
-    private static void WriteBlock(Utf8JsonWriter json, AnthropicBlock block, bool isWhole)
+    private static void WriteBlock(Utf8JsonWriter json, MessageBlock block, bool isWhole)
     {
         json.WriteString("type", block.Type);
         switch (block.Type)

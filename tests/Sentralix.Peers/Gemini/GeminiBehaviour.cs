@@ -15,7 +15,7 @@ public sealed record GeminiBehaviour
     public IReadOnlyList<string> Models { get; init; } = ["gemini-2.5-flash", "gemini-3-pro-preview", "gemini-embedding-001"];
 
     /// <summary>What it answers to a request that keeps the rules.</summary>
-    public Func<JsonElement, GeminiContent> Answer { get; init; } = static _ => new GeminiContent([new GeminiCandidate([GeminiPart.OfText(DefaultText)])]);
+    public Func<JsonElement, ContentSaid> Answer { get; init; } = static _ => new ContentSaid([new ContentCandidate([ContentPart.OfText(DefaultText)])]);
 
     /// <summary>Embeddings report what they used, as those of newer models do.</summary>
     public bool CountsEmbeddings { get; init; }
@@ -27,7 +27,7 @@ public sealed record GeminiBehaviour
 
 /// <summary>What to answer.</summary>
 /// <param name="Candidates">None: the prompt is blocked.</param>
-public sealed record GeminiContent(IReadOnlyList<GeminiCandidate> Candidates)
+public sealed record ContentSaid(IReadOnlyList<ContentCandidate> Candidates)
 {
     public string? BlockReason { get; init; }
 
@@ -36,13 +36,13 @@ public sealed record GeminiContent(IReadOnlyList<GeminiCandidate> Candidates)
 
 /// <summary>One of the answers.</summary>
 /// <param name="Parts">In their order; a stream brings each in an event of its own.</param>
-public sealed record GeminiCandidate(IReadOnlyList<GeminiPart> Parts)
+public sealed record ContentCandidate(IReadOnlyList<ContentPart> Parts)
 {
     public string FinishReason { get; init; } = "STOP";
 }
 
 /// <summary>One part of an answer.</summary>
-public sealed record GeminiPart
+public sealed record ContentPart
 {
     public string? Text { get; init; }
 
@@ -58,11 +58,11 @@ public sealed record GeminiPart
     /// <summary>A JSON object.</summary>
     public string CallArguments { get; init; } = "{}";
 
-    public static GeminiPart OfText(string text) => new() { Text = text };
+    public static ContentPart OfText(string text) => new() { Text = text };
 
-    public static GeminiPart Thought(string text) => new() { Text = text, IsThought = true };
+    public static ContentPart Thought(string text) => new() { Text = text, IsThought = true };
 
-    public static GeminiPart Call(string name, string arguments, string? id = null) => new() { CallName = name, CallArguments = arguments, CallId = id };
+    public static ContentPart Call(string name, string arguments, string? id = null) => new() { CallName = name, CallArguments = arguments, CallId = id };
 
     /// <summary>The signature that this stand-in puts under a call.</summary>
     public static string Sign(string name) => Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"stand-in:{name}"));

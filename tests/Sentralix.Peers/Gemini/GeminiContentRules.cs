@@ -69,7 +69,7 @@ internal static class GeminiContentRules
         var name = first.GetProperty("functionCall").GetProperty("name").GetString()!;
         if (!first.TryGetProperty("thoughtSignature", out var signature))
             return GeminiRefusal.Invalid($"Function call is missing a thought_signature in functionCall parts. This is required for tools to work correctly, and missing thought_signature may lead to degraded model performance. Additional data, function call `default_api:{name}` , position {position}.");
-        return signature.GetString() == GeminiPart.Sign(name) || signature.GetString() == "skip_thought_signature_validator"
+        return signature.GetString() == ContentPart.Sign(name) || signature.GetString() == "skip_thought_signature_validator"
             ? null
             : GeminiRefusal.Invalid("Corrupted thought signature.");
     }

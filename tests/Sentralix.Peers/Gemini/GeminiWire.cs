@@ -10,7 +10,7 @@ internal static class GeminiWire
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonWriterOptions Pretty = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Indented = true };
 
-    public static byte[] Content(string id, string model, GeminiContent content) => Json(Pretty, json =>
+    public static byte[] Content(string id, string model, ContentSaid content) => Json(Pretty, json =>
     {
         if (content.Candidates.Count > 0)
         {
@@ -23,7 +23,7 @@ internal static class GeminiWire
     });
 
     /// <summary>The events of a stream, each with its blank line. Candidates take turns, and the last event of each says why it stopped.</summary>
-    public static IEnumerable<byte[]> Events(string id, string model, GeminiContent content)
+    public static IEnumerable<byte[]> Events(string id, string model, ContentSaid content)
     {
         if (content.Candidates.Count == 0) yield return Event(json => WriteTail(json, id, model, content, 0));
         var longest = content.Candidates.Count == 0 ? 0 : content.Candidates.Max(candidate => candidate.Parts.Count);
@@ -48,7 +48,7 @@ internal static class GeminiWire
     public static byte[] ErrorEvent(GeminiRefusal refusal) => [.. "data: "u8, .. refusal.ToBytes(), .. "\r\n\r\n"u8];
 
     /// <summary>The whole stream as one list, for those who forget <c>alt=sse</c>.</summary>
-    public static byte[] List(string id, string model, GeminiContent content) =>
+    public static byte[] List(string id, string model, ContentSaid content) =>
         [.. "["u8, .. Events(id, model, content).SelectMany((sent, at) => at == 0 ? sent["data: ".Length..] : [.. ","u8, .. sent["data: ".Length..]]), .. "]"u8];
 
     public static byte[] Embeddings(IReadOnlyList<float[]> vectors, int? tokens) => Json(Pretty, json =>
@@ -70,7 +70,7 @@ internal static class GeminiWire
         json.WriteEndObject();
     });
 
-    private static void WriteCandidate(Utf8JsonWriter json, int index, IReadOnlyList<GeminiPart> parts, string? finishReason)
+    private static void WriteCandidate(Utf8JsonWriter json, int index, IReadOnlyList<ContentPart> parts, string? finishReason)
     {
         json.WriteStartObject();
         json.WriteStartObject("content");
@@ -88,7 +88,7 @@ internal static class GeminiWire
         json.WriteEndObject();
     }
 
-    private static void WritePart(Utf8JsonWriter json, GeminiPart part)
+    private static void WritePart(Utf8JsonWriter json, ContentPart part)
     {
         json.WriteStartObject();
         if (part.CallName is not null)
@@ -110,7 +110,7 @@ internal static class GeminiWire
         json.WriteEndObject();
     }
 
-    private static void WriteTail(Utf8JsonWriter json, string id, string model, GeminiContent content, int candidateTokens)
+    private static void WriteTail(Utf8JsonWriter json, string id, string model, ContentSaid content, int candidateTokens)
     {
         if (content.BlockReason is not null)
         {
