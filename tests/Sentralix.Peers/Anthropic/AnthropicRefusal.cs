@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Sentralix.Peers.Anthropic;
@@ -5,6 +6,8 @@ namespace Sentralix.Peers.Anthropic;
 /// <summary>A refusal in the exact form of Anthropic's API.</summary>
 internal sealed record AnthropicRefusal(int Status, string Type, string Message)
 {
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static AnthropicRefusal Invalid(string message) => new(400, "invalid_request_error", message);
 
     public static AnthropicRefusal Of(int status) => status switch
@@ -22,5 +25,5 @@ internal sealed record AnthropicRefusal(int Status, string Type, string Message)
     };
 
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(
-        new { type = "error", error = new { type = Type, message = Message }, request_id = "req_stand_in" });
+        new { type = "error", error = new { type = Type, message = Message }, request_id = "req_stand_in" }, Json);
 }

@@ -153,6 +153,9 @@ internal static class AnthropicWire
                 json.WriteString("name", block.Name);
                 json.WritePropertyName("input");
                 json.WriteRawValue(isWhole && block.Whole.Length > 0 ? block.Whole : "{}");
+                json.WriteStartObject("caller");
+                json.WriteString("type", "direct");
+                json.WriteEndObject();
                 break;
         }
     }

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Sentralix.Peers.Gemini;
@@ -5,6 +6,8 @@ namespace Sentralix.Peers.Gemini;
 /// <summary>A refusal in the exact form of Google's API.</summary>
 internal sealed record GeminiRefusal(int Code, string Status, string Message)
 {
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public string? Reason { get; init; }
 
     public string? RetryDelay { get; init; }
@@ -29,6 +32,6 @@ internal sealed record GeminiRefusal(int Code, string Status, string Message)
         if (Reason is not null) details.Add(new Dictionary<string, object> { ["@type"] = "type.googleapis.com/google.rpc.ErrorInfo", ["reason"] = Reason, ["domain"] = "googleapis.com" });
         if (RetryDelay is not null) details.Add(new Dictionary<string, object> { ["@type"] = "type.googleapis.com/google.rpc.RetryInfo", ["retryDelay"] = RetryDelay });
         return JsonSerializer.SerializeToUtf8Bytes(
-            new { error = details.Count == 0 ? (object)new { code = Code, message = Message, status = Status } : new { code = Code, message = Message, status = Status, details } });
+            new { error = details.Count == 0 ? (object)new { code = Code, message = Message, status = Status } : new { code = Code, message = Message, status = Status, details } }, Json);
     }
 }
