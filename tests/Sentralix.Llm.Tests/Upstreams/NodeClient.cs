@@ -8,7 +8,18 @@ namespace Sentralix.Llm.Tests.Upstreams;
 /// <summary>A provider's own client for JavaScript, which does one thing against a base address and says in JSON what came of it.</summary>
 internal static class NodeClient
 {
-    private static string? Modules { get; } = Environment.GetEnvironmentVariable("SENTRALIX_TEST_NODE_MODULES") is { Length: > 0 } folder ? folder : null;
+    /// <summary>The <c>node_modules</c> folder; null where there is none.</summary>
+    public static string? Modules { get; } = Environment.GetEnvironmentVariable("SENTRALIX_TEST_NODE_MODULES") is { Length: > 0 } folder ? folder : null;
+
+    /// <summary>Why there is none.</summary>
+    public static string WhyNot => Environment.GetEnvironmentVariable("SENTRALIX_TEST_NODE_MODULES_WHY_NOT") ?? "SENTRALIX_TEST_NODE_MODULES is not set: run ./test.";
+
+    /// <summary>The Node that runs programs of this folder.</summary>
+    public static string Program(string modules)
+    {
+        var node = Path.Combine(modules, ".bin", "node");
+        return File.Exists(node) ? node : "node";
+    }
 
     /// <param name="script">Beside the caller's source.</param>
     /// <param name="what">What it is to do.</param>
@@ -18,10 +29,10 @@ internal static class NodeClient
     /// <param name="caller">Given by the compiler.</param>
     public static async Task<JsonElement> Do(string script, string what, Uri baseUrl, string key, string model, [CallerFilePath] string caller = "")
     {
-        if (Modules is null) Assert.Skip(Environment.GetEnvironmentVariable("SENTRALIX_TEST_NODE_MODULES_WHY_NOT") ?? "SENTRALIX_TEST_NODE_MODULES is not set: run ./test.");
-        var node = Path.Combine(Modules, ".bin", "node");
+        if (Modules is null) Assert.Skip(WhyNot);
+        var folder = Path.GetFileName(Path.GetDirectoryName(caller.Replace('\\', '/')))!;
         using var process = Process.Start(new ProcessStartInfo(
-            File.Exists(node) ? node : "node", [Source(script, caller), Modules, what, baseUrl.ToString().TrimEnd('/'), key, model])
+            Program(Modules), [Source(folder, script), Modules, what, baseUrl.ToString().TrimEnd('/'), key, model])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -59,9 +70,9 @@ internal static class NodeClient
         return answer.TryGetProperty("error", out var error) ? error : throw new Xunit.Sdk.XunitException(answer.GetRawText());
     }
 
-    private static string Source(string script, string caller)
+    /// <summary>A file in the sources of a folder of these tests.</summary>
+    public static string Source(string folder, string script)
     {
-        var folder = Path.GetFileName(Path.GetDirectoryName(caller.Replace('\\', '/')))!;
         for (var above = new DirectoryInfo(AppContext.BaseDirectory); above is not null; above = above.Parent)
         {
             var path = Path.Combine(above.FullName, "tests", "Sentralix.Llm.Tests", "Upstreams", folder, script);

@@ -66,6 +66,8 @@ internal static class AnthropicConversationRules
         {
             case "text":
                 return CheckText(block, "messages");
+            case "tool_use" when block.GetProperty("id").GetString()!.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('_' or '-')):
+                return AnthropicRefusal.Invalid($"{where}.tool_use.id: String should match pattern '^[a-zA-Z0-9_-]+$'");
             case "tool_use":
                 return block.GetProperty("input").ValueKind == JsonValueKind.Object ? null : AnthropicRefusal.Invalid($"{where}.tool_use.input: Input should be an object");
             case "thinking":

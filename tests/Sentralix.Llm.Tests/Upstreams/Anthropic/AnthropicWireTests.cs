@@ -105,6 +105,25 @@ public sealed class AnthropicWireTests
     }
 
     [Fact]
+    public async Task A_conversation_that_another_provider_began_goes_on()
+    {
+        await using var upstream = await Start();
+        using var exchange = Exchange(upstream);
+
+        await exchange.Ask("""
+            {"messages":[{"role":"user","content":"a"},
+             {"role":"assistant","content":null,"extra_content":{"google":{"thought_signature":"eA=="}},"tool_calls":[
+               {"id":"functions.заказ:0","type":"function","function":{"name":"f","arguments":"{}"}},{"id":"call_1","type":"function","function":{"name":"f","arguments":"{}"}}]},
+             {"role":"tool","tool_call_id":"functions.заказ:0","content":"b"},{"role":"tool","tool_call_id":"call_1","content":"c"}]}
+            """, Old);
+
+        using var sent = JsonDocument.Parse(upstream.Journal.Last.Body);
+        var messages = sent.RootElement.GetProperty("messages");
+        Assert.Equal("functions_2e_d0_b7_d0_b0_d0_ba_d0_b0_d0_b7_3a0", messages[1].GetProperty("content")[0].GetProperty("id").GetString());
+        Assert.Equal("call_1", messages[1].GetProperty("content")[1].GetProperty("id").GetString());
+    }
+
+    [Fact]
     public async Task Calls_whose_events_take_turns_keep_apart()
     {
         await using var upstream = await Start(new AnthropicBehaviour

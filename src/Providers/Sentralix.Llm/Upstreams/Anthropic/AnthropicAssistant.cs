@@ -38,7 +38,7 @@ internal static class AnthropicAssistant
                 return Refuse.InvalidValue($"{name}.function.arguments", "The arguments of a tool call must be a JSON object.");
 
             var json = blocks.Begin("tool_use"u8);
-            call.Id.WriteTo(json, "id"u8);
+            AnthropicCallId.Write(json, "id"u8, call.Id);
             call.Name.WriteTo(json, "name"u8);
             input.WriteTo(json, "input"u8);
             if (items.Index == last && !message.CacheControl.IsNothing) message.CacheControl.WriteTo(json, "cache_control"u8);

@@ -85,7 +85,7 @@ internal static class AnthropicConversation
     {
         if (!message.ToolCallId.IsString) return Refuse.InvalidValue($"{param}.tool_call_id", "A tool's message says which call it answers.");
         blocks.Begin("tool_result"u8);
-        message.ToolCallId.WriteTo(json, "tool_use_id"u8);
+        AnthropicCallId.Write(json, "tool_use_id"u8, message.ToolCallId);
         if (message.Content.IsString)
         {
             message.Content.WriteTo(json, "content"u8);
