@@ -1,15 +1,18 @@
 using Sentralix.Peers.OpenAi;
+using Sentralix.Peers.Serving;
 
 // Stand-ins for systems on the internet, as processes: for benchmarks, and for tests that split the platform up.
 return args switch
 {
     ["openai", .. var rest] => await OpenAiCommand.Run(rest),
+    ["anthropic" or "gemini", .. var rest] => await PeerCommand.Run(args[0], rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Usage: Sentralix.Peers openai [options]");
+    Console.Error.WriteLine("Usage: Sentralix.Peers openai|anthropic|gemini [options]");
     Console.Error.WriteLine(OpenAiCommand.Help);
+    Console.Error.WriteLine(PeerCommand.Help);
     return 2;
 }

@@ -22,6 +22,7 @@ public sealed class AnthropicUpstream : IAsyncDisposable
         this.behaviour = behaviour;
         server = PeerServer.Create(port);
         server.Application.MapPost("/v1/messages", http => Serve(http, Answer));
+        server.MapControls(fault => Behaviour = Behaviour with { Fault = fault });
         server.Application.MapGet("/v1/models", http => Serve(http, (answer, _, behaviour, _) => answer.Json(AnthropicWire.Models(behaviour.Models))));
     }
 
@@ -48,6 +49,9 @@ public sealed class AnthropicUpstream : IAsyncDisposable
         await upstream.server.Application.StartAsync();
         return upstream;
     }
+
+    /// <summary>Waits until the process is asked to stop.</summary>
+    public Task WaitForShutdown() => server.WaitForShutdown();
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 

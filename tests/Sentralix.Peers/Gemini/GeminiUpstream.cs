@@ -21,6 +21,7 @@ public sealed class GeminiUpstream : IAsyncDisposable
     {
         this.behaviour = behaviour;
         server = PeerServer.Create(port);
+        server.MapControls(fault => Behaviour = Behaviour with { Fault = fault });
         server.Application.MapPost("/v1beta/models/{call}", (HttpContext http, string call) => Serve(http, call));
     }
 
@@ -47,6 +48,9 @@ public sealed class GeminiUpstream : IAsyncDisposable
         await upstream.server.Application.StartAsync();
         return upstream;
     }
+
+    /// <summary>Waits until the process is asked to stop.</summary>
+    public Task WaitForShutdown() => server.WaitForShutdown();
 
     public ValueTask DisposeAsync() => server.DisposeAsync();
 

@@ -1,7 +1,9 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Sentralix.Peers.OpenAi;
 
@@ -31,6 +33,33 @@ internal sealed class PeerServer : IAsyncDisposable
         });
         return new PeerServer(builder.Build());
     }
+
+    /// <summary>For a stand-in in another process: a fault can be set (<c>{"kind":"Status","status":429,…}</c>, an empty body lifts it),
+    /// and the journal read.</summary>
+    public void MapControls(Action<OpenAiFault?> setFault)
+    {
+        Application.MapPut("/stand-in/fault", async (HttpContext http) =>
+        {
+            using var body = new MemoryStream();
+            await http.Request.Body.CopyToAsync(body);
+            setFault(body.Length == 0 ? null : JsonSerializer.Deserialize<OpenAiFault>(body.ToArray(), OpenAiCommand.Json));
+            http.Response.StatusCode = StatusCodes.Status204NoContent;
+        });
+        Application.MapGet("/stand-in/journal", (HttpContext http) => http.Response.WriteAsJsonAsync(
+            Journal.Requests.Select(request => new
+            {
+                request.Method,
+                request.Path,
+                request.Headers,
+                Body = request.BodyText,
+                request.BodySha256,
+                End = request.End.IsCompleted ? request.End.Result.ToString() : null,
+            }),
+            OpenAiCommand.Json));
+    }
+
+    /// <summary>Waits until the process is asked to stop.</summary>
+    public Task WaitForShutdown() => Application.WaitForShutdownAsync();
 
     /// <summary>Reads a request into the journal and has it answered.</summary>
     public async Task Serve(HttpContext http, bool keepsJournal, Func<byte[], SeenRequest, Task> answer)
