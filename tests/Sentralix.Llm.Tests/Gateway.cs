@@ -1,13 +1,22 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Sentralix.Compliance.Storage;
 using Sentralix.Contracts.Llm;
+using Sentralix.Llm.Accounting;
 using Sentralix.Llm.Generation;
+using Sentralix.Llm.Limits;
+using Sentralix.Llm.Routing;
+using Sentralix.Llm.Storage;
 using Sentralix.Peers.OpenAi;
+using Sentralix.Platform.Security;
+using Sentralix.Platform.Storage;
 
 namespace Sentralix.Llm.Tests;
 
@@ -16,11 +25,15 @@ internal sealed class Gateway : IAsyncDisposable
 {
     public const string Key = "sk-secret-of-the-upstream";
 
+    /// <summary>Whose calls they are.</summary>
+    public static readonly CallContext Caller = Compliance.Caller.Of("acme", "key:key_test");
+
     private readonly WebApplication application;
 
-    private Gateway(OpenAiUpstream upstream, WebApplication application, CapturedLog log)
+    private Gateway(OpenAiUpstream upstream, WebApplication application, StoreKit<LlmDbContext> kit, CapturedLog log)
     {
         Upstream = upstream;
+        Kit = kit;
         this.application = application;
         Log = log;
         Http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(60) };
@@ -34,11 +47,18 @@ internal sealed class Gateway : IAsyncDisposable
 
     public Uri Address => new($"{application.Urls.First()}/llm/v1/");
 
-    public ITextGeneration Generation => application.Services.GetRequiredService<ITextGeneration>();
+    public ITextGeneration Generation => new Called(application.Services.GetRequiredService<ITextGeneration>());
+
+    public StoreKit<LlmDbContext> Kit { get; }
+
+    public IServiceProvider Services => application.Services;
 
     /// <summary>Starts with one upstream named <c>main</c>, whose models are <c>large</c> (called <c>stand-in-large</c>
     /// there) and <c>stand-in-small</c>.</summary>
-    public static async Task<Gateway> Start(OpenAiBehaviour? behaviour = null, params (string Name, string Value)[] settings)
+    public static Task<Gateway> Start(OpenAiBehaviour? behaviour = null, params (string Name, string Value)[] settings) => Start(StoreKind.Sqlite, behaviour, null, settings);
+
+    /// <summary>The same on a database of choice, with its tables filled before anything is asked.</summary>
+    public static async Task<Gateway> Start(StoreKind kind, OpenAiBehaviour? behaviour, Action<LlmDbContext, OpenAiUpstream, SecretBox>? configure, params (string Name, string Value)[] settings)
     {
         var upstream = await OpenAiUpstream.Start((behaviour ?? new OpenAiBehaviour()) with { RequiredKey = Key });
         var configuration = new Dictionary<string, string?>
@@ -57,11 +77,46 @@ internal sealed class Gateway : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(configuration);
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Trace).AddProvider(log);
         builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0));
+        var kit = await StoreKit<LlmDbContext>.Open(kind);
+        var box = new SecretBox(kit.Ring);
+        if (configure is not null)
+        {
+            await kit.Store.Write(SystemScope.Bootstrap, (db, _) =>
+            {
+                configure(db, upstream, box);
+                return Task.CompletedTask;
+            }, default);
+        }
+
+        builder.Services.AddSingleton(kit.Store).AddSingleton(box);
         builder.Services.AddLlm(builder.Configuration).AddSingleton<ITextGeneration, TextGeneration>();
         var application = builder.Build();
+        application.Use(async (http, next) =>
+        {
+            using var _ = Caller.Enter();
+            await next(http);
+        });
         application.MapLlmDialect();
         await application.StartAsync();
-        return new Gateway(upstream, application, log);
+        return new Gateway(upstream, application, kit, log);
+    }
+
+    /// <summary>Everything that calls have used is in the ledger.</summary>
+    public async Task Settled()
+    {
+        var ledger = Services.GetRequiredService<Ledger>();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        do await ledger.Written(patience.Token);
+        while (await Kit.Store.Read(SystemScope.Ledger, (db, c) => db.Attempts.AnyAsync(a => a.SettledSeq == null, c), patience.Token));
+    }
+
+    /// <summary>Takes so much of the tenant's only budget; throws where there is less.</summary>
+    public async Task Reserve(long amount)
+    {
+        await Services.GetRequiredService<BudgetDesk>().ReturnIdle(default);
+        var book = await Services.GetRequiredService<TenantBooks>().Of(Caller.Tenant, default);
+        var (_, missing) = await Services.GetRequiredService<BudgetDesk>().Reserve(book.Limits[0].Budgets, amount, "RUB", default);
+        if (missing is not null) throw new InvalidOperationException("There is less left of the budget.");
     }
 
     public Task<HttpResponseMessage> Post(string path, string body, CancellationToken cancellation = default) =>
@@ -82,5 +137,16 @@ internal sealed class Gateway : IAsyncDisposable
         await application.StopAsync(now.Token);
         await application.DisposeAsync();
         await Upstream.DisposeAsync();
+        await Kit.DisposeAsync();
+    }
+
+    /// <summary>A caller in the same process.</summary>
+    private sealed class Called(ITextGeneration generation) : ITextGeneration
+    {
+        public async IAsyncEnumerable<GenerationEvent> Generate(GenerationRequest request, [EnumeratorCancellation] CancellationToken cancellation)
+        {
+            using var _ = Caller.Enter();
+            await foreach (var step in generation.Generate(request, cancellation)) yield return step;
+        }
     }
 }

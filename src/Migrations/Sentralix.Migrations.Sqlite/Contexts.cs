@@ -7,6 +7,7 @@ using Sentralix.Connectors.Max.Storage;
 using Sentralix.Connectors.Telegram.Storage;
 using Sentralix.Connectors.Vk.Storage;
 using Sentralix.Knowledge.Storage;
+using Sentralix.Llm.Storage;
 using Sentralix.Orchestrator.Storage;
 using Sentralix.Platform.Storage;
 
@@ -56,4 +57,9 @@ internal sealed class AvitoFactory : IDesignTimeDbContextFactory<AvitoDbContext>
 internal sealed class JivoSiteFactory : IDesignTimeDbContextFactory<JivoSiteDbContext>
 {
     public JivoSiteDbContext CreateDbContext(string[] args) => DesignTime.Sqlite<JivoSiteDbContext>();
+}
+
+internal sealed class LlmFactory : IDesignTimeDbContextFactory<LlmDbContext>
+{
+    public LlmDbContext CreateDbContext(string[] args) => DesignTime.Sqlite<LlmDbContext>();
 }

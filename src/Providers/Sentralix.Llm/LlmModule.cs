@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Sentralix.Contracts.Llm;
 using Sentralix.Llm.Generation;
+using Sentralix.Llm.Storage;
 using Sentralix.Platform.Hosting;
 using Sentralix.Platform.Http;
 
@@ -10,13 +11,17 @@ namespace Sentralix.Llm;
 /// <summary>One contract to every language model.</summary>
 public sealed class LlmModule : IServiceModule
 {
+    /// <summary>The service's prefix.</summary>
+    public const string ServiceName = "llm";
+
     /// <inheritdoc/>
-    public string Name => "llm";
+    public string Name => ServiceName;
 
     /// <inheritdoc/>
     public void Configure(ServiceSetup setup)
     {
         ArgumentNullException.ThrowIfNull(setup);
+        setup.AddStore<LlmDbContext>();
         setup.Services.AddLlm(setup.Configuration);
         setup.AddContract<ITextGeneration, TextGeneration>();
     }

@@ -1,7 +1,11 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Sentralix.Llm.Accounting;
+using Sentralix.Llm.Calls;
 using Sentralix.Llm.Extract;
+using Sentralix.Llm.Limits;
+using Sentralix.Llm.Routing;
 using Sentralix.Llm.Telemetry;
 using Sentralix.Llm.Upstreams;
 
@@ -15,8 +19,21 @@ internal static class LlmServices
     {
         var settings = LlmConfiguration.Read(configuration);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => new ModelCatalogue(settings, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<HealthBook>();
+        services.AddSingleton(provider => new ConfiguredModels(settings, provider.GetRequiredService<HealthBook>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<UpstreamPool>();
+        services.AddSingleton<TenantBooks>();
+        services.AddSingleton<LivingProcesses>().AddHostedService(provider => provider.GetRequiredService<LivingProcesses>());
+        services.AddSingleton<BudgetDesk>().AddHostedService<BudgetReturns>();
+        services.AddSingleton<Admission>();
+        services.AddSingleton<Ledger>().AddHostedService(provider => provider.GetRequiredService<Ledger>());
+        services.AddSingleton<TokenEstimate>();
         services.AddSingleton<CallTelemetry>();
+        services.AddSingleton<CallParts>();
+        services.AddSingleton<RetryBudget>();
+        services.AddSingleton<CallRunner>();
+        services.AddSingleton<CallGate>();
+        services.AddSingleton<HttpCalls>();
         services.AddSingleton<ExtractEndpoint>();
         return services;
     }

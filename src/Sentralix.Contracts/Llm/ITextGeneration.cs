@@ -23,6 +23,9 @@ public sealed record GenerationRequest
     /// <summary>A model id as listed by <c>/llm/v1/models</c>; left out: the configured default, <c>builtin/extract</c> where none is configured.</summary>
     public string? Model { get; init; }
 
+    /// <summary>The id of the conversation that the call belongs to, for the ledger and for prompt caches; left out: none.</summary>
+    public string? Conversation { get; init; }
+
     /// <summary>The conversation, oldest first. Retrieved passages are <c>&lt;passage n="1" title="…" heading="…"&gt;…&lt;/passage&gt;</c>
     /// blocks (XML-escaped) in a system message; models cite them as <c>[1]</c>.</summary>
     public required IReadOnlyList<GenerationMessage> Messages { get; init; }
@@ -67,7 +70,8 @@ public sealed record GenerationEvent
     public string? Provider { get; init; }
 
     /// <summary>In <c>failed</c>: <c>auth, no_money, rate_limited, concurrency_full, overloaded, context_length, content_filter,
-    /// bad_request, bad_answer, stream_cut, timeout, unreachable, model_not_found</c>.</summary>
+    /// bad_request, bad_answer, stream_cut, timeout, unreachable, model_not_found</c>; or, by a limit of the platform's own, <c>quota_exceeded</c> (a budget is used up) or
+    /// <c>price_unknown</c>.</summary>
     public string? ErrorCode { get; init; }
 
     /// <summary>In <c>failed</c>: the upstream's words, without secrets; at most 500 characters.</summary>

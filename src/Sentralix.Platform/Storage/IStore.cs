@@ -46,6 +46,12 @@ public enum SystemScope
 
     /// <summary>Telling other processes that something changed, whoever's it is.</summary>
     ChangeFeed,
+
+    /// <summary>Writing what the calls of all tenants have used, many with one commit.</summary>
+    Ledger,
+
+    /// <summary>Reading what the operator has configured for a tenant, and the tenant itself.</summary>
+    Configuration,
 }
 
 /// <summary>Writes that answer nothing.</summary>

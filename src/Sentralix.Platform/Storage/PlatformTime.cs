@@ -12,8 +12,8 @@ public sealed class PlatformTime : TimeProvider
     }
 
     /// <summary>A time as both databases keep it: microseconds since the calendar's first day.</summary>
-    internal static long ToMicroseconds(DateTimeOffset time) => time.UtcTicks / TimeSpan.TicksPerMicrosecond;
+    public static long ToMicroseconds(DateTimeOffset time) => time.UtcTicks / TimeSpan.TicksPerMicrosecond;
 
     /// <summary>The time that <see cref="ToMicroseconds"/> has made a number of.</summary>
-    internal static DateTimeOffset OfMicroseconds(long stored) => new(stored * TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
+    public static DateTimeOffset OfMicroseconds(long stored) => new(stored * TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
 }

@@ -96,7 +96,17 @@ public sealed class TextGenerationTests
         Assert.Equal(("failed", code, retryAfterMs), (failed.Type, failed.ErrorCode, failed.RetryAfterMs));
         Assert.Equal(("large", "main"), (failed.Model, failed.Provider));
         Assert.DoesNotContain("sk-", failed.ErrorDetail, StringComparison.Ordinal);
-        Assert.Equal("completed", (await Collect(gateway.Generation, Request()))[^1].Type);
+        var next = (await Collect(gateway.Generation, Request()))[^1];
+        if (code != "rate_limited")
+        {
+            Assert.Equal("completed", next.Type);
+            return;
+        }
+
+        // Who has said when to come back is not asked before.
+        Assert.Equal(("failed", "rate_limited"), (next.Type, next.ErrorCode));
+        Assert.InRange(next.RetryAfterMs!.Value, 1, 7000);
+        Assert.Single(gateway.Upstream.Journal.Requests);
     }
 
     [Theory]

@@ -24,14 +24,14 @@ public sealed class BorderTests
     }
 
     [Fact]
-    public async Task The_upstreams_rate_and_request_headers_come_back()
+    public async Task The_upstreams_request_id_and_time_come_back_and_its_limits_do_not()
     {
         await using var gateway = await Gateway.Start();
 
         using var response = await gateway.Post("chat/completions", Question);
 
         Assert.Equal("req_1", response.Headers.GetValues("x-request-id").Single());
-        Assert.Equal("99", response.Headers.GetValues("x-ratelimit-remaining-requests").Single());
+        Assert.DoesNotContain(response.Headers, h => h.Key.StartsWith("x-ratelimit", StringComparison.OrdinalIgnoreCase));
         Assert.Equal("1", response.Headers.GetValues("openai-processing-ms").Single());
     }
 

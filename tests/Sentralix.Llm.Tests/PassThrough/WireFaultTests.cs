@@ -20,10 +20,9 @@ public sealed class WireFaultTests
     [InlineData(529)]
     public async Task An_error_in_the_dialect_comes_back_as_it_is(int status)
     {
-        await using var gateway = await Gateway.Start(new OpenAiBehaviour { Fault = OpenAiFault.WithStatus(status, retryAfterSeconds: 3) });
-
         foreach (var stream in new[] { "true", "false" })
         {
+            await using var gateway = await Gateway.Start(new OpenAiBehaviour { Fault = OpenAiFault.WithStatus(status, retryAfterSeconds: 3) });
             using var response = await Ask(gateway, stream);
 
             Assert.Equal(status, (int)response.StatusCode);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using Sentralix.Llm.Routing;
 using Sentralix.Llm.Upstreams;
 using Xunit;
 
@@ -12,9 +13,9 @@ public sealed class LlmConfigurationTests
     {
         var settings = Read([]);
 
-        using var models = new ModelCatalogue(settings, TimeProvider.System);
+        using var models = new ConfiguredModels(settings, new HealthBook(TimeProvider.System), TimeProvider.System);
         Assert.Equal("builtin/extract", models.Default.Id);
-        Assert.Null(models.Default.Upstream);
+        Assert.True(models.Default.IsBuiltin);
     }
 
     [Fact]

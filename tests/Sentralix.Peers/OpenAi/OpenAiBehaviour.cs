@@ -36,6 +36,9 @@ public sealed record OpenAiBehaviour
 
     public OpenAiFault? Fault { get; init; }
 
+    /// <summary>A fault by the number of the request, from 1; null: <see cref="Fault"/>.</summary>
+    public Func<int, OpenAiFault?>? FaultOf { get; init; }
+
     /// <summary>Keep requests and answers in the journal. Off for benchmarks, whose requests would fill the memory.</summary>
     public bool KeepsJournal { get; init; } = true;
 }

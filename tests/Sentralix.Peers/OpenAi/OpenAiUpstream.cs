@@ -140,6 +140,7 @@ public sealed class OpenAiUpstream : IAsyncDisposable
 
     private OpenAiFault? NextFault(OpenAiBehaviour behaviour)
     {
+        if (behaviour.FaultOf is { } choose) return choose(Interlocked.Increment(ref faults));
         if (behaviour.Fault is not { } fault) return null;
         return fault.Times is not { } times || Interlocked.Increment(ref faults) <= times ? fault : null;
     }

@@ -77,7 +77,10 @@ internal static class ChatRequestScan
         if (reader.ValueTextEquals("stream_options"u8)) return Field.StreamOptions;
         if (reader.ValueTextEquals("max_tokens"u8)) return Field.MaxTokens;
         if (reader.ValueTextEquals("max_completion_tokens"u8)) return Field.MaxCompletionTokens;
-        return reader.ValueTextEquals("temperature"u8) ? Field.Temperature : Field.Other;
+        if (reader.ValueTextEquals("temperature"u8)) return Field.Temperature;
+        if (reader.ValueTextEquals("n"u8)) return Field.Choices;
+        if (reader.ValueTextEquals("prompt_cache_key"u8)) return Field.CacheKey;
+        return reader.ValueTextEquals("user"u8) ? Field.User : Field.Other;
     }
 
     private static string NameOf(Field field) => field switch
@@ -88,6 +91,9 @@ internal static class ChatRequestScan
         Field.MaxTokens => "max_tokens",
         Field.MaxCompletionTokens => "max_completion_tokens",
         Field.Temperature => "temperature",
+        Field.Choices => "n",
+        Field.CacheKey => "prompt_cache_key",
+        Field.User => "user",
         _ => throw new ArgumentOutOfRangeException(nameof(field)),
     };
 
@@ -101,6 +107,9 @@ internal static class ChatRequestScan
         MaxTokens = 8,
         MaxCompletionTokens = 16,
         Temperature = 32,
+        Choices = 64,
+        CacheKey = 128,
+        User = 256,
     }
 
     private struct Fields
@@ -116,6 +125,9 @@ internal static class ChatRequestScan
         private long? maxTokens;
         private long? maxCompletionTokens;
         private double? temperature;
+        private long? choices;
+        private ByteRange? cacheKey;
+        private ByteRange? user;
 
         public int ClosingBrace { get; set; }
 
@@ -149,6 +161,15 @@ internal static class ChatRequestScan
                 case Field.MaxCompletionTokens:
                     maxCompletionTokens = Integer(ref reader);
                     return null;
+                case Field.Choices:
+                    choices = Integer(ref reader);
+                    return null;
+                case Field.CacheKey:
+                    cacheKey = Text(ref reader);
+                    return null;
+                case Field.User:
+                    user = Text(ref reader);
+                    return null;
                 default:
                     if (reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var number)) temperature = number;
                     else reader.Skip();
@@ -167,6 +188,9 @@ internal static class ChatRequestScan
             AsksForUsage = asksForUsage,
             MaxTokens = maxCompletionTokens ?? maxTokens,
             Temperature = temperature,
+            Choices = (int)Math.Clamp(choices ?? 1, 1, 128),
+            CacheKey = cacheKey,
+            User = user,
             ClosingBrace = ClosingBrace,
         };
 
@@ -211,6 +235,13 @@ internal static class ChatRequestScan
             }
 
             streamOptions = new ByteRange(start, (int)reader.BytesConsumed);
+            return null;
+        }
+
+        private static ByteRange? Text(ref Utf8JsonReader reader)
+        {
+            if (reader.TokenType == JsonTokenType.String) return new ByteRange((int)reader.TokenStartIndex, (int)reader.BytesConsumed);
+            reader.Skip();
             return null;
         }
 

@@ -27,6 +27,15 @@ internal readonly record struct ChatRequestShape
 
     public double? Temperature { get; init; }
 
+    /// <summary>How many answers are asked for.</summary>
+    public int Choices { get; init; }
+
+    /// <summary><c>prompt_cache_key</c>, where it is text, its quotes included.</summary>
+    public ByteRange? CacheKey { get; init; }
+
+    /// <summary><c>user</c>, where it is text, its quotes included.</summary>
+    public ByteRange? User { get; init; }
+
     /// <summary>Where the closing brace of the whole request stands.</summary>
     public required int ClosingBrace { get; init; }
 }

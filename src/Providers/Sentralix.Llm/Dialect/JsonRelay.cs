@@ -20,6 +20,9 @@ internal sealed class JsonRelay(Stream upstream, CallClock clock, TimeSpan idle)
     /// <summary>The answer is longer than what is held back; the rest is still to be read.</summary>
     public bool HasMore { get; private set; }
 
+    /// <summary>The usage at the end of an answer that was too long to be held: it is the last thing in it.</summary>
+    public TokenUsage? LateUsage { get; private set; }
+
     /// <summary>Reads the answer, or its first part where it is very long.</summary>
     public async Task Read()
     {
@@ -47,12 +50,22 @@ internal sealed class JsonRelay(Stream upstream, CallClock clock, TimeSpan idle)
             clock.Allow(idle);
             filled = await upstream.ReadAsync(buffer, clock.Token);
             HasMore = filled > 0;
+            LookForUsage();
             clock.Pause();
             await response.Body.WriteAsync(Held, clock.Caller);
         }
     }
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(buffer);
+
+    // Embeddings by the thousand: usage follows them, within one read as good as always. Where it does not, the call is estimated.
+    private void LookForUsage()
+    {
+        var at = Held.Span.LastIndexOf("\"usage\""u8);
+        if (at < 0) return;
+        var value = Held.Span[(at + "\"usage\""u8.Length)..].TrimStart(" \t\r\n:"u8);
+        LateUsage = TokenUsage.Read(value) ?? LateUsage;
+    }
 
     private void Grow()
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sentralix.Llm.Calls;
 
 namespace Sentralix.Llm.Dialect;
 
@@ -12,6 +13,8 @@ internal sealed class StreamWatch(bool dropUsageChunk)
     private const int MaxUsageBytes = 4096;
 
     private byte[]? usage;
+    private long events;
+    private long firstEvent;
     private int usageLength;
     private bool dropBlankLine;
 
@@ -24,10 +27,21 @@ internal sealed class StreamWatch(bool dropUsageChunk)
     /// <summary>The last usage that the upstream reported.</summary>
     public TokenUsage? Usage => usage is null ? null : TokenUsage.Read(usage.AsSpan(0, usageLength));
 
+    /// <summary>Bytes that have gone by.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>How many tokens have been delivered, where the upstream does not say: of what went by, the text. What surrounds it in an event
+    /// is as long as the first one, which has none.</summary>
+    public long EstimateTokens(TokenEstimate estimate, string model) =>
+        events == 0 ? 0 : Math.Max(events - 1, estimate.Tokens(model, Math.Max(Bytes - (events * firstEvent), 0)));
+
     /// <summary>Takes note of whole lines. Returns how many bytes at the start of <paramref name="lines"/> are left to
     /// send: all of them, or fewer where the usage chunk was taken out.</summary>
     public int Pass(Span<byte> lines)
     {
+        Bytes += lines.Length;
+        if (firstEvent == 0) firstEvent = lines.IndexOf((byte)'\n') + 2;
+        events += lines.Count("data:"u8);
         if (!Done) Done = HasDone(lines);
         if (!Failed) Failed = HasError(lines);
         var hasUsage = TakeUsage(lines);

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Sentralix.Llm.Dialect;
 using Sentralix.Llm.Telemetry;
-using Sentralix.Llm.Upstreams;
+using Sentralix.Llm.Routing;
 
 namespace Sentralix.Llm.Extract;
 

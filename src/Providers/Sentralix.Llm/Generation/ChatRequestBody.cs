@@ -2,20 +2,19 @@ using System.Buffers;
 using System.Text.Json;
 using Sentralix.Contracts.Llm;
 using Sentralix.Llm.Dialect;
-using Sentralix.Llm.Upstreams;
 
 namespace Sentralix.Llm.Generation;
 
 /// <summary>A typed request as a streamed chat request in OpenAI's form.</summary>
 internal static class ChatRequestBody
 {
-    public static ReadOnlyMemory<byte> Write(GenerationRequest request, ModelRoute route, UpstreamSettings settings)
+    public static ReadOnlyMemory<byte> Write(GenerationRequest request, string model, string maxTokensField)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(buffer, DialectJson.Writer))
         {
             json.WriteStartObject();
-            json.WriteString("model"u8, route.UpstreamModel);
+            json.WriteString("model"u8, model);
             json.WriteStartArray("messages"u8);
             foreach (var message in request.Messages)
             {
@@ -26,16 +25,9 @@ internal static class ChatRequestBody
             }
 
             json.WriteEndArray();
-            if (request.MaxTokens is { } limit) json.WriteNumber(settings.MaxTokensField, limit);
+            if (request.MaxTokens is { } limit) json.WriteNumber(maxTokensField, limit);
             if (request.Temperature is { } temperature) json.WriteNumber("temperature"u8, temperature);
             json.WriteBoolean("stream"u8, true);
-            if (settings.StreamUsage)
-            {
-                json.WriteStartObject("stream_options"u8);
-                json.WriteBoolean("include_usage"u8, true);
-                json.WriteEndObject();
-            }
-
             json.WriteEndObject();
         }
 

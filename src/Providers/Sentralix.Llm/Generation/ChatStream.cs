@@ -1,28 +1,46 @@
 using System.Net.ServerSentEvents;
-using Sentralix.Contracts.Llm;
+using System.Text;
+using Sentralix.Llm.Calls;
 using Sentralix.Llm.Dialect;
 using Sentralix.Llm.Upstreams;
 
 namespace Sentralix.Llm.Generation;
 
-/// <summary>One streamed answer of an upstream, read step by step. Whatever goes wrong becomes a fault; only the caller's
+/// <summary>One streamed answer that has begun, read step by step. Whatever goes wrong becomes a fault; only the caller's
 /// own cancellation is thrown.</summary>
-internal sealed class ChatStream(ModelRoute route, GenerationRequest request, TimeProvider time, CancellationToken cancellation)
-    : IAsyncDisposable
+internal sealed class ChatStream : IAsyncDisposable
 {
     // Some servers keep the connection open after the last chunk, or never send [DONE].
     private static readonly TimeSpan AfterFinish = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AfterDone = TimeSpan.FromMilliseconds(250);
 
-    private readonly Upstream upstream = route.Upstream!;
-    private readonly CallClock clock = new(time, cancellation);
-    private readonly long started = time.GetTimestamp();
-    private UpstreamReply? reply;
-    private PacedStream? bytes;
-    private IAsyncEnumerator<SseItem<ChatChunk>>? events;
+    private readonly Attempt attempt;
+    private readonly TimeSpan? firstToken;
+    private readonly TimeProvider time;
+    private readonly long started;
+    private readonly Upstream upstream;
+    private readonly CallClock clock;
+    private readonly PacedStream bytes;
+    private readonly IAsyncEnumerator<SseItem<ChatChunk>> events;
     private bool hasEvents;
     private bool hasText;
     private bool isDone;
+
+    /// <param name="attempt">What has begun to answer.</param>
+    /// <param name="firstToken">How long the caller waits for text, from <paramref name="started"/> on.</param>
+    /// <param name="time">The platform's clock.</param>
+    /// <param name="started">When the call began.</param>
+    public ChatStream(Attempt attempt, TimeSpan? firstToken, TimeProvider time, long started)
+    {
+        this.attempt = attempt;
+        this.firstToken = firstToken;
+        this.time = time;
+        this.started = started;
+        upstream = attempt.Upstream;
+        clock = attempt.Clock;
+        bytes = new PacedStream(attempt.ReadOn(), beforeRead: () => clock.Allow(TimeLeft()), afterRead: clock.Pause);
+        events = SseParser.Create(bytes, static (_, data) => ChatChunk.Read(data)).EnumerateAsync(clock.Token).GetAsyncEnumerator(clock.Token);
+    }
 
     /// <summary>Why the model stopped, in the upstream's word; null: it has not.</summary>
     public string? FinishReason { get; private set; }
@@ -37,12 +55,11 @@ internal sealed class ChatStream(ModelRoute route, GenerationRequest request, Ti
     /// <summary>The next piece of text; null at the end of the answer; or the fault.</summary>
     public async ValueTask<(string? Text, UpstreamFault? Fault)> Next()
     {
-        if (events is null && await Open() is { } refused) return (null, refused);
         while (true)
         {
             try
             {
-                if (!await events!.MoveNextAsync()) return (null, AtEnd());
+                if (!await events.MoveNextAsync()) return (null, AtEnd());
             }
             catch (Exception e) when (upstream.FaultOf(e, clock) is { } fault)
             {
@@ -67,30 +84,15 @@ internal sealed class ChatStream(ModelRoute route, GenerationRequest request, Ti
             Id ??= chunk.Id;
             if (string.IsNullOrEmpty(chunk.Text)) continue;
             hasText = true;
+            attempt.Delivered += Encoding.UTF8.GetByteCount(chunk.Text);
             return (chunk.Text, null);
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (events is not null) await events.DisposeAsync();
-        if (bytes is not null) await bytes.DisposeAsync();
-        reply?.Dispose();
-        clock.Dispose();
-    }
-
-    private async Task<UpstreamFault?> Open()
-    {
-        using var content = new SplicedContent([ChatRequestBody.Write(request, route, upstream.Settings)]);
-        clock.Allow(TimeLeft());
-        reply = await upstream.Post(
-            upstream.ChatCompletions, content, stream: true, [new("Idempotency-Key", request.CallKey)], clock);
-        if (reply.Fault is { } fault) return fault;
-
-        var stream = await reply.Response!.Content.ReadAsStreamAsync(clock.Token);
-        bytes = new PacedStream(stream, beforeRead: () => clock.Allow(TimeLeft()), afterRead: clock.Pause);
-        events = SseParser.Create(bytes, static (_, data) => ChatChunk.Read(data)).EnumerateAsync(clock.Token).GetAsyncEnumerator(clock.Token);
-        return null;
+        await events.DisposeAsync();
+        await bytes.DisposeAsync();
     }
 
     /// <summary>Reads the end of the body behind <c>[DONE]</c>, which is there already as a rule: a connection is used again
@@ -100,7 +102,7 @@ internal sealed class ChatStream(ModelRoute route, GenerationRequest request, Ti
         isDone = true;
         try
         {
-            while (await events!.MoveNextAsync())
+            while (await events.MoveNextAsync())
             {
             }
         }
@@ -116,8 +118,7 @@ internal sealed class ChatStream(ModelRoute route, GenerationRequest request, Ti
         if (isDone) return AfterDone;
         if (FinishReason is not null) return AfterFinish;
         // The caller's limit is about text that can be shown or spoken, and no sign of life prolongs it.
-        if (!hasText && request.FirstTokenTimeoutMs is { } limit) return Left(TimeSpan.FromMilliseconds(limit));
-        return bytes?.Head.Length > 0 ? upstream.Settings.IdleTimeout : Left(upstream.Settings.FirstByteTimeout);
+        return !hasText && firstToken is { } limit ? Left(limit) : attempt.Idle;
     }
 
     private TimeSpan Left(TimeSpan limit)
@@ -133,7 +134,7 @@ internal sealed class ChatStream(ModelRoute route, GenerationRequest request, Ti
         if (FinishReason is not null) return null;
         if (hasEvents) return upstream.Fault(FaultCode.StreamCut, "broke off its answer");
 
-        var head = bytes!.Head;
+        var head = bytes.Head;
         if (JsonAnswerScan.TryRead(head.Span, out _, out var isError) && isError) return upstream.FaultOf(ErrorBody.Read(head));
         return upstream.Fault(FaultCode.BadAnswer, "answered with something that is not an event stream");
     }

@@ -1,13 +1,20 @@
 using System.Runtime.CompilerServices;
+using Sentralix.Contracts;
 using Sentralix.Contracts.Llm;
+using Sentralix.Llm.Calls;
+using Sentralix.Llm.Dialect;
 using Sentralix.Llm.Extract;
+using Sentralix.Llm.Ingress;
+using Sentralix.Llm.Limits;
+using Sentralix.Llm.Routing;
 using Sentralix.Llm.Telemetry;
 using Sentralix.Llm.Upstreams;
+using Sentralix.Platform.Security;
 
 namespace Sentralix.Llm.Generation;
 
-/// <summary>The typed contract over the configured upstreams and <c>builtin/extract</c>.</summary>
-internal sealed class TextGeneration(ModelCatalogue models, TimeProvider time, CallTelemetry telemetry) : ITextGeneration
+/// <summary>The typed contract, over the same pipeline as the wire forms.</summary>
+internal sealed class TextGeneration(TenantBooks books, CallRunner runner, CallGate gate, TimeProvider time, CallTelemetry telemetry) : ITextGeneration
 {
     /// <summary>The finish of <c>builtin/extract</c> when the passages hold no answer. A scenario can hand over to a person
     /// on it without comparing texts.</summary>
@@ -22,43 +29,75 @@ internal sealed class TextGeneration(ModelCatalogue models, TimeProvider time, C
             yield break;
         }
 
-        var route = request.Model is null ? models.Default : models.Find(request.Model);
+        var caller = CallContext.Current;
+        var started = time.GetTimestamp();
+        var book = await books.Of(caller.Tenant, cancellation);
+        var route = request.Model is null ? book.Default : book.Find(request.Model);
         if (route is null)
         {
             yield return Failed(1, request.Model, new UpstreamFault(FaultCode.ModelNotFound, "", $"There is no model '{request.Model}'."));
             yield break;
         }
 
-        var events = route.Upstream is null ? Extract(request, route) : FromUpstream(request, route, cancellation);
+        var body = route.IsBuiltin ? default : ChatRequestBody.Write(request, route.Id, route.Targets[0].Upstream.Settings.MaxTokensField);
+        var shape = route.IsBuiltin ? new ChatRequestShape { Model = route.Id, ModelValue = default, ClosingBrace = 0, MaxTokens = request.MaxTokens, Choices = 1 } : ShapeOf(body);
+        using var admitted = gate.Enter(book, caller, route, body.Length, shape, out var limited);
+        if (admitted is null)
+        {
+            yield return Limited(1, route.Id, limited!);
+            yield break;
+        }
+
+        var events = route.IsBuiltin ? Extract(request, route) : FromUpstream(request, new ModelRequest
+        {
+            CallId = Ids.New("llm", time.GetUtcNow()),
+            Caller = caller,
+            Book = book,
+            Route = route,
+            Form = WireForm.Chat,
+            Body = body,
+            Shape = shape,
+            Headers = [new("Idempotency-Key", request.CallKey)],
+            Conversation = request.Conversation,
+            Affinity = request.Conversation,
+            Admitted = admitted,
+            Started = started,
+            FirstByteTimeout = request.FirstTokenTimeoutMs is { } limit ? TimeSpan.FromMilliseconds(limit) : null,
+        }, cancellation);
         await foreach (var step in events.WithCancellation(cancellation)) yield return step;
     }
 
     private async IAsyncEnumerable<GenerationEvent> FromUpstream(
-        GenerationRequest request, ModelRoute route, [EnumeratorCancellation] CancellationToken cancellation)
+        GenerationRequest request, ModelRequest asked, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var call = telemetry.Start("chat", route);
-        call.Asked(request.MaxTokens, request.Temperature);
-        await using var answer = new ChatStream(route, request, time, cancellation);
-        var ended = false;
-        try
+        using var call = await runner.Open(asked, cancellation);
+        if (call.Answering is not { } attempt)
         {
-            for (var seq = 1; !ended; seq++)
-            {
-                var (text, fault) = await answer.Next();
-                ended = text is null;
-                if (fault is not null) call.Failed(fault);
-                yield return text is not null ? Delta(seq, text)
-                    : fault is not null ? Failed(seq, route.Id, fault)
-                    : Completed(seq, route, answer);
-            }
+            yield return call.Refusal is { } refusal ? Limited(1, asked.Route.Id, refusal) : Failed(1, asked.Route.Id, call.FaultAt(time.GetUtcNow()));
+            yield break;
         }
-        finally
+
+        await using var answer = new ChatStream(attempt, asked.FirstByteTimeout, time, asked.Started);
+        for (var seq = 1; ; seq++)
         {
-            call.Used(answer.Usage);
-            call.Answered(answer.Model, answer.Id, answer.FinishReason);
-            if (!ended) call.Cancelled();
+            var (text, fault) = await answer.Next();
+            if (text is not null)
+            {
+                yield return Delta(seq, text);
+                continue;
+            }
+
+            attempt.Telemetry.Answered(answer.Model, answer.Id, answer.FinishReason);
+            if (fault is null) attempt.Answered(answer.Usage);
+            else attempt.Cut(fault, answer.Usage);
+            yield return fault is null ? Completed(seq, asked.Route, attempt, answer) : Failed(seq, asked.Route.Id, fault);
+            yield break;
         }
     }
+
+    private static ChatRequestShape ShapeOf(ReadOnlyMemory<byte> body) => ChatRequestScan.TryRead(body.Span, out var shape, out var refusal)
+        ? shape
+        : throw new InvalidOperationException($"A request that was written here is not one: {refusal.Message}");
 
     private async IAsyncEnumerable<GenerationEvent> Extract(GenerationRequest request, ModelRoute route)
     {
@@ -95,7 +134,7 @@ internal sealed class TextGeneration(ModelCatalogue models, TimeProvider time, C
 
     private static GenerationEvent Delta(int seq, string text) => new() { Seq = seq, Type = "delta", Text = text };
 
-    private static GenerationEvent Completed(int seq, ModelRoute route, ChatStream answer) => new()
+    private static GenerationEvent Completed(int seq, ModelRoute route, Attempt attempt, ChatStream answer) => new()
     {
         Seq = seq,
         Type = "completed",
@@ -108,7 +147,22 @@ internal sealed class TextGeneration(ModelCatalogue models, TimeProvider time, C
         },
         Usage = answer.Usage is { } usage ? new GenerationUsage(usage.PromptTokens, usage.CompletionTokens) : null,
         Model = route.Id,
-        Provider = route.Upstream!.Name,
+        Provider = attempt.Upstream.Name,
+    };
+
+    private static GenerationEvent Limited(int seq, string model, LimitRefusal refusal) => new()
+    {
+        Seq = seq,
+        Type = "failed",
+        Model = model,
+        ErrorCode = refusal.Error.Status switch
+        {
+            402 => refusal.Error.Code,
+            429 => FaultCode.RateLimited.Name(),
+            _ => FaultCode.Overloaded.Name(),
+        },
+        ErrorDetail = refusal.Error.Message,
+        RetryAfterMs = refusal.RetryAfter is { } wait ? (long)wait.TotalMilliseconds : null,
     };
 
     private static GenerationEvent Failed(int seq, string? model, UpstreamFault fault) => new()

@@ -19,7 +19,7 @@ internal interface IClientDialect
     bool TryRequest(ReadOnlySpan<byte> request, IBufferWriter<byte> written, [NotNullWhen(false)] out OpenAiError? refusal);
 
     /// <summary>Writes a whole chat answer in the client's form.</summary>
-    /// <returns>False: it is not a chat answer.</returns>
+    /// <returns>False: it is not a chat answer; what was written is not to be used.</returns>
     bool TryAnswer(ReadOnlySpan<byte> answer, ClientCall call, IBufferWriter<byte> written);
 
     /// <summary>A translator for one streamed answer.</summary>
@@ -75,7 +75,8 @@ internal abstract class ClientStream
 {
     /// <summary>Takes the data of one chunk (JSON, whole) and writes what it means as whole events. The chunk with empty
     /// <c>choices</c> that carries usage always comes, after the finish reason, where the upstream reports usage at all.</summary>
-    public abstract void Chunk(ReadOnlySpan<byte> data, IBufferWriter<byte> written);
+    /// <returns>False: not a chunk of a chat answer.</returns>
+    public abstract bool TryChunk(ReadOnlySpan<byte> data, IBufferWriter<byte> written);
 
     /// <summary>The answer is whole (<c>[DONE]</c>): writes the client's last events.</summary>
     public abstract void End(IBufferWriter<byte> written);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Sentralix.Llm.Dialect;
 using Sentralix.Llm.Upstreams;
@@ -26,8 +27,16 @@ internal static class FaultAnswer
             : Reworded(fault, reply.Error).Write(response, cancellation);
     }
 
+    /// <summary>The same for a fault that has no answer of the upstream behind it.</summary>
+    public static Task Write(HttpResponse response, UpstreamFault fault, CancellationToken cancellation)
+    {
+        if (fault.RetryAfter is { } wait) response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        if (!fault.IsPassing) response.Headers["x-should-retry"] = "false";
+        return ToError(fault).Write(response, cancellation);
+    }
+
     /// <summary>The fault in the dialect's form, as an answer of its own or as the last event of a stream.</summary>
-    public static OpenAiError ToError(UpstreamFault fault) => fault.Code switch
+    public static OpenAiError ToError(UpstreamFault fault) => fault.Refusal ?? fault.Code switch
     {
         FaultCode.Auth => Error(StatusCodes.Status502BadGateway, fault,
             $"The upstream '{fault.Upstream}' refused the credentials that are configured for it."),

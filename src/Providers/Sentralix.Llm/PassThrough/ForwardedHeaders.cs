@@ -2,12 +2,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace Sentralix.Llm.PassThrough;
 
-/// <summary>The few headers that cross the gateway. Everything else stays on its side: the client's key above all.</summary>
+/// <summary>The few headers that cross the gateway. Everything else stays on its side: the client's key above all, and on the other one the
+/// account's name and limits, which the client's own limits are not.</summary>
 internal static class ForwardedHeaders
 {
     private static readonly string[] ToUpstreamNames = ["Idempotency-Key", "X-Client-Request-Id", "OpenAI-Beta"];
 
-    private static readonly string[] ToClientPrefixes = ["x-ratelimit-", "retry-after", "openai-"];
+    private static readonly string[] ToClientPrefixes = ["retry-after", "openai-processing-ms", "openai-version"];
 
     public static List<KeyValuePair<string, string>> ToUpstream(IHeaderDictionary headers)
     {

@@ -64,8 +64,10 @@ internal sealed class RequestBody
         return null;
     }
 
-    /// <summary>Gives the buffer back. Not called while anyone may still read from it: then the garbage collector takes
-    /// it, rather than the next request writing over what is being sent.</summary>
+    /// <summary>Somebody still sends from the buffer: the garbage collector takes it, rather than the next request writing over what is being sent.</summary>
+    public void Abandon() => buffer = null;
+
+    /// <summary>Gives the buffer back.</summary>
     public void Release()
     {
         if (buffer is { } mine) ArrayPool<byte>.Shared.Return(mine);

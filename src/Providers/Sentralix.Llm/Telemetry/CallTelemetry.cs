@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using Sentralix.Llm.Routing;
 using Sentralix.Llm.Upstreams;
 
 namespace Sentralix.Llm.Telemetry;
@@ -26,7 +27,7 @@ internal sealed partial class CallTelemetry(TimeProvider time, ILogger<CallTelem
 
     public TimeProvider Time => time;
 
-    public ModelCall Start(string operation, ModelRoute route) => new(this, operation, route);
+    public ModelCall Start(string operation, ModelRoute route, RouteTarget? target = null) => new(this, operation, route, target?.Upstream);
 
     public void LogFault(UpstreamFault fault, string operation, string model) =>
         Log.Failed(logger, fault.Upstream, operation, model, fault.Code.Name(), fault.Status);

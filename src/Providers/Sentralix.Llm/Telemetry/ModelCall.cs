@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Routing;
 using Sentralix.Llm.Upstreams;
 
 namespace Sentralix.Llm.Telemetry;
@@ -12,11 +13,13 @@ internal sealed class ModelCall : IDisposable
     private readonly Activity? activity;
     private readonly string operation;
     private readonly ModelRoute route;
+    private readonly Upstream? upstream;
     private readonly long started;
     private string? errorType;
 
-    public ModelCall(CallTelemetry telemetry, string operation, ModelRoute route)
+    public ModelCall(CallTelemetry telemetry, string operation, ModelRoute route, Upstream? upstream)
     {
+        this.upstream = upstream;
         this.telemetry = telemetry;
         this.operation = operation;
         this.route = route;
@@ -26,12 +29,12 @@ internal sealed class ModelCall : IDisposable
         activity.SetTag("gen_ai.operation.name", operation);
         activity.SetTag("gen_ai.provider.name", Provider);
         activity.SetTag("gen_ai.request.model", route.Id);
-        if (route.Upstream is not { } upstream) return;
+        if (upstream is null) return;
         activity.SetTag("server.address", upstream.Settings.BaseUrl.Host);
         activity.SetTag("server.port", upstream.Settings.BaseUrl.Port);
     }
 
-    private string Provider => route.Upstream?.Name ?? CallTelemetry.BuiltinProvider;
+    private string Provider => upstream?.Name ?? CallTelemetry.BuiltinProvider;
 
     public void Asked(long? maxTokens, double? temperature)
     {

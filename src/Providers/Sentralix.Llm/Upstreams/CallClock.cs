@@ -29,6 +29,9 @@ internal sealed class CallClock : IDisposable
     /// <summary>Stops it: while a slow caller takes what there is, the upstream owes nothing.</summary>
     public void Pause() => source.CancelAfter(Timeout.InfiniteTimeSpan);
 
+    /// <summary>Ends the call: nobody waits for it any more.</summary>
+    public void GiveUp() => source.Cancel();
+
     public void Dispose()
     {
         caller.Dispose();

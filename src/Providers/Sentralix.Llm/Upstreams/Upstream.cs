@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using Sentralix.Llm.Ingress;
 
 namespace Sentralix.Llm.Upstreams;
 
@@ -13,20 +14,25 @@ internal sealed partial class Upstream : IDisposable
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan ConnectionIdle = TimeSpan.FromSeconds(90);
 
+    // In the order of WireForm.
+    private static readonly string[] Paths = ["chat/completions", "completions", "embeddings", "responses", "messages", "rerank", "moderations"];
+
     private readonly HttpMessageInvoker invoker;
-    private readonly string? apiKey;
-    private readonly string? authorization;
+    private readonly Uri[] addresses;
     private readonly TimeProvider time;
 
     public Upstream(UpstreamSettings settings, TimeProvider time)
+        : this(settings, [new UpstreamKey(null, settings.ApiKey, 1)], time)
+    {
+    }
+
+    public Upstream(UpstreamSettings settings, IReadOnlyList<UpstreamKey> keys, TimeProvider time)
     {
         this.time = time;
         Settings = settings;
-        apiKey = settings.ApiKey;
-        authorization = apiKey is null ? null : $"Bearer {apiKey}";
+        Keys = keys;
         var root = settings.BaseUrl.AbsoluteUri.TrimEnd('/');
-        ChatCompletions = new Uri($"{root}/chat/completions");
-        Embeddings = new Uri($"{root}/embeddings");
+        addresses = [.. Paths.Select(path => new Uri($"{root}/{path}"))];
         invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {
             UseCookies = false,
@@ -43,18 +49,21 @@ internal sealed partial class Upstream : IDisposable
         });
     }
 
+    public string Id => Settings.Id;
+
     public string Name => Settings.Name;
+
+    public IReadOnlyList<UpstreamKey> Keys { get; }
 
     public UpstreamSettings Settings { get; }
 
-    public Uri ChatCompletions { get; }
-
-    public Uri Embeddings { get; }
+    /// <summary>Where requests in a form go.</summary>
+    public Uri Address(WireForm form) => addresses[(int)form];
 
     /// <summary>Sends a request and waits for the head of the answer, or for all of an error's.</summary>
     /// <exception cref="OperationCanceledException">The caller has gone. Everything else is a fault in the reply.</exception>
     public async Task<UpstreamReply> Post(
-        Uri address, HttpContent content, bool stream, IReadOnlyList<KeyValuePair<string, string>> headers, CallClock clock)
+        Uri address, UpstreamKey key, HttpContent content, bool stream, IReadOnlyList<KeyValuePair<string, string>> headers, CallClock clock)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, address)
         {
@@ -62,7 +71,7 @@ internal sealed partial class Upstream : IDisposable
             Version = address.Scheme == Uri.UriSchemeHttps ? HttpVersion.Version20 : HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
-        if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        if (key.Authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", key.Authorization);
         request.Headers.TryAddWithoutValidation("Accept", stream ? "text/event-stream" : "application/json");
         request.Headers.TryAddWithoutValidation("User-Agent", "Sentralix");
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
@@ -107,8 +116,12 @@ internal sealed partial class Upstream : IDisposable
     public UpstreamFault FaultOf(ErrorBody error) => new(FaultTable.Classify(error), Name, Shown(error.Message));
 
     /// <summary>Whether bytes hold the key. A server that echoes it in an error must not reach the client with it.</summary>
-    public bool Reveals(ReadOnlySpan<byte> bytes) =>
-        apiKey is not null && bytes.IndexOf(Encoding.ASCII.GetBytes(apiKey)) >= 0;
+    public bool Reveals(ReadOnlySpan<byte> bytes)
+    {
+        foreach (var key in Keys)
+            if (key.Secret is { } secret && bytes.IndexOf(Encoding.UTF8.GetBytes(secret)) >= 0) return true;
+        return false;
+    }
 
     public void Dispose() => invoker.Dispose();
 
@@ -150,7 +163,8 @@ internal sealed partial class Upstream : IDisposable
     /// <summary>The upstream's words as they may be shown: without the key, whole or half masked, and not too long.</summary>
     private string Shown(string words)
     {
-        if (apiKey is not null) words = words.Replace(apiKey, "***", StringComparison.Ordinal);
+        foreach (var key in Keys)
+            if (key.Secret is { } secret) words = words.Replace(secret, "***", StringComparison.Ordinal);
         // Far more than is shown, far less than would take the expression long.
         if (words.Length > 4 * UpstreamFault.MaxDetail) words = words[..(4 * UpstreamFault.MaxDetail)];
         words = MaskedKey().Replace(words, "***");

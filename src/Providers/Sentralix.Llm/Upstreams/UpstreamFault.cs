@@ -17,4 +17,13 @@ internal sealed record UpstreamFault(FaultCode Code, string Upstream, string Det
     /// <summary>Whether the same call may succeed later without anyone changing anything.</summary>
     public bool IsPassing => Code is FaultCode.RateLimited or FaultCode.ConcurrencyFull or FaultCode.Overloaded
         or FaultCode.Timeout or FaultCode.Unreachable or FaultCode.StreamCut or FaultCode.BadAnswer;
+
+    /// <summary>Whether it says something about the target, and not about the request.</summary>
+    public bool IsOfTarget => Code is not (FaultCode.BadRequest or FaultCode.ContextLength or FaultCode.ContentFilter or FaultCode.ModelNotFound);
+
+    /// <summary>Whether another target may do better with the same request.</summary>
+    public bool MayFallOver => Refusal is not null || Code is not (FaultCode.BadRequest or FaultCode.ContentFilter);
+
+    /// <summary>What this provider cannot do, found before anything was sent to it.</summary>
+    public Dialect.OpenAiError? Refusal { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace Sentralix.Llm.Upstreams;
 
-/// <summary>One OpenAI-compatible server, as configured under <c>Llm:Upstreams:n</c>.</summary>
+/// <summary>One provider's server, as configured under <c>Llm:Upstreams:n</c> or by an administrator.</summary>
 /// <remarks>A class and not a record: a record would print its key.</remarks>
 internal sealed class UpstreamSettings
 {
@@ -10,10 +10,26 @@ internal sealed class UpstreamSettings
     /// <summary>As the official clients take it, with <c>/v1</c> where the server has it: <c>https://api.openai.com/v1</c>.</summary>
     public required Uri BaseUrl { get; init; }
 
+    /// <summary>The provider's id; of one in the configuration, <c>configured:{name}</c>.</summary>
+    public string Id { get => field ?? $"configured:{Name}"; init; }
+
+    /// <summary>Which dialect it speaks: one of the kinds that administrators know.</summary>
+    public string Kind { get; init; } = "openai";
+
+    /// <summary>Where it processes what it is sent; null: nobody has said.</summary>
+    public string? Residency { get; init; }
+
+    /// <summary>Calls that may be under way at once with one key; null: any number.</summary>
+    public int? MaxConcurrency { get; init; }
+
+    /// <summary>The kind's own settings.</summary>
+    public IReadOnlyDictionary<string, string> Own { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Sent as a bearer token; null: no such header.</summary>
     public string? ApiKey { get; init; }
 
-    public required IReadOnlyList<ModelSettings> Models { get; init; }
+    /// <summary>The models that the configuration names; a provider of the store has none of its own, its routes name them.</summary>
+    public IReadOnlyList<ModelSettings> Models { get; init; } = [];
 
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -1,0 +1,94 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Sentralix.Contracts;
+using Sentralix.Llm.Dialect;
+using Sentralix.Llm.PassThrough;
+using Sentralix.Llm.Upstreams;
+
+namespace Sentralix.Llm.Calls;
+
+/// <summary>Gives what has become of a call to the client that waits for it.</summary>
+internal sealed class HttpAnswer(HttpContext http, TimeProvider time, long started)
+{
+    public async Task Write(OpenedCall call)
+    {
+        call.Request.Admitted.Tell(http.Response.Headers);
+        if (call.Attempts > 0) http.Response.Headers["x-sentralix-attempts"] = call.Attempts.ToString(CultureInfo.InvariantCulture);
+        if (call.Answering is not { } attempt) await Refuse(call);
+        else if (attempt.Events is not null) await Stream(call, attempt);
+        else await Json(call, attempt);
+    }
+
+    private async Task Stream(OpenedCall call, Attempt attempt)
+    {
+        Begin(call, attempt);
+        var response = http.Response;
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-cache";
+        response.Headers["X-Accel-Buffering"] = "no";
+        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+
+        var (relay, watch) = (attempt.Events!, attempt.Watch!);
+        var end = await relay.Run(response.Body, attempt.Idle);
+        if (end == StreamEnd.Whole)
+        {
+            if (watch.Failed) attempt.Cut(attempt.Upstream.Fault(FaultCode.StreamCut, "reported an error in the middle of its answer"));
+            else attempt.Answered(watch.Usage);
+            return;
+        }
+
+        var broken = end == StreamEnd.Silent
+            ? attempt.Upstream.Fault(FaultCode.Timeout, "fell silent in the middle of its answer")
+            : attempt.Upstream.Fault(FaultCode.StreamCut, "broke off its answer");
+        attempt.Cut(broken);
+        await relay.SendError(response.Body, FaultAnswer.ToError(broken));
+    }
+
+    private async Task Json(OpenedCall call, Attempt attempt)
+    {
+        // The provider has done its work, whether or not the client still takes it.
+        if (!attempt.Json!.HasMore) attempt.Answered(attempt.Usage);
+        Begin(call, attempt);
+        if (attempt.Record is { IsSettled: true, Cost: { } cost, Price: { } price })
+            http.Response.Headers["x-sentralix-cost"] = $"{Money.OfScaled(cost.Amount, price.Currency).Amount} {price.Currency}";
+        http.Response.ContentType = DialectJson.ContentType;
+        try
+        {
+            await attempt.Json.Send(http.Response, attempt.Reply!.Response!.Content.Headers.ContentLength);
+            attempt.Answered(attempt.Json.LateUsage);
+        }
+        catch (Exception e) when (attempt.Upstream.FaultOf(e, attempt.Clock) is { } cut)
+        {
+            // Status 200 and half an answer are out already; breaking the connection is the only honest end left.
+            attempt.Cut(cut);
+            http.Abort();
+        }
+    }
+
+    private async Task Refuse(OpenedCall call)
+    {
+        if (call.Refusal is { } refusal)
+        {
+            await HttpCalls.Refuse(http, refusal);
+            return;
+        }
+
+        var fault = call.FaultAt(time.GetUtcNow());
+        if (call.FailedLast is { Reply: { } reply } failed && reply.Fault is not null)
+        {
+            await FaultAnswer.Write(http.Response, failed.Upstream, reply, http.RequestAborted);
+            return;
+        }
+
+        await FaultAnswer.Write(http.Response, fault, http.RequestAborted);
+    }
+
+    private void Begin(OpenedCall call, Attempt attempt)
+    {
+        ForwardedHeaders.ToClient(attempt.Reply!.Response!, http.Response.Headers);
+        http.Response.Headers["x-sentralix-provider"] = attempt.Upstream.Name;
+        var overhead = time.GetElapsedTime(started) - call.Waited;
+        http.Response.Headers["x-sentralix-overhead-ms"] = Math.Max(overhead.TotalMilliseconds, 0).ToString("0.00", CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,62 @@
+using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Ingress;
+using Sentralix.Llm.Limits;
+using Sentralix.Llm.Routing;
+using Sentralix.Platform.Security;
+
+namespace Sentralix.Llm.Calls;
+
+/// <summary>One call of a client, whatever form it came in.</summary>
+internal sealed class ModelRequest
+{
+    /// <summary><c>llm_…</c>; its attempts are accounted under it.</summary>
+    public required string CallId { get; init; }
+
+    public required CallContext Caller { get; init; }
+
+    public required TenantBook Book { get; init; }
+
+    public required ModelRoute Route { get; init; }
+
+    /// <summary>What is asked of an upstream: <see cref="WireForm.Chat"/> also for what was asked in another form and translated.</summary>
+    public required WireForm Form { get; init; }
+
+    /// <summary>The request in <see cref="Form"/>.</summary>
+    public required ReadOnlyMemory<byte> Body { get; init; }
+
+    public required ChatRequestShape Shape { get; init; }
+
+    /// <summary>Headers that go on to the upstream.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>The conversation that it belongs to, where the caller names one.</summary>
+    public string? Conversation { get; init; }
+
+    /// <summary>What calls that should meet the same prompt cache have in common.</summary>
+    public string? Affinity { get; init; }
+
+    /// <summary>What the call is let in with.</summary>
+    public required Admitted Admitted { get; init; }
+
+    /// <summary>When the call began.</summary>
+    public required long Started { get; init; }
+
+    /// <summary>How long the caller waits for a stream's first event, all attempts together.</summary>
+    public TimeSpan? FirstByteTimeout { get; init; }
+
+    /// <summary>What is left of <see cref="FirstByteTimeout"/>.</summary>
+    public TimeSpan? LeftToFirstByte(TimeProvider time) => FirstByteTimeout is { } allowed ? allowed - time.GetElapsedTime(Started) : null;
+
+    /// <summary>The operation's name in the ledger and in traces.</summary>
+    public string Operation => Form switch
+    {
+        WireForm.Chat => "chat",
+        WireForm.Embeddings => "embeddings",
+        WireForm.Completions => "completions",
+        WireForm.Responses => "responses",
+        WireForm.Messages => "messages",
+        WireForm.Rerank => "rerank",
+        WireForm.Moderations => "moderations",
+        _ => throw new InvalidOperationException($"No operation is called {Form}."),
+    };
+}

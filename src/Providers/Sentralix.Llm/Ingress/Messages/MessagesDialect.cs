@@ -1,0 +1,43 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Sentralix.Llm.Dialect;
+
+namespace Sentralix.Llm.Ingress.Messages;
+
+/// <summary>Anthropic's Messages API as clients speak it: <c>POST /messages</c>.</summary>
+internal sealed class MessagesDialect : IClientDialect
+{
+    public WireForm Form => WireForm.Messages;
+
+    public bool TryRequest(ReadOnlySpan<byte> request, IBufferWriter<byte> written, [NotNullWhen(false)] out OpenAiError? refusal)
+    {
+        try
+        {
+            refusal = MessagesRequest.Write(new RawJson(request), written);
+        }
+        catch (JsonException)
+        {
+            refusal = Refused.NotJson();
+        }
+
+        return refusal is null;
+    }
+
+    public bool TryAnswer(ReadOnlySpan<byte> answer, ClientCall call, IBufferWriter<byte> written)
+    {
+        try
+        {
+            return MessagesAnswer.TryWrite(answer, call, written);
+        }
+        catch (JsonException)
+        {
+            // Arguments whose text is none: half of a surrogate pair.
+            return false;
+        }
+    }
+
+    public ClientStream Stream(ClientCall call) => new MessagesStream(call);
+
+    public byte[] Error(OpenAiError error) => MessagesError.Write(error);
+}

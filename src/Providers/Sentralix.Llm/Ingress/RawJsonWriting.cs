@@ -1,0 +1,52 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Sentralix.Llm.Ingress;
+
+/// <summary>Writes values as they came.</summary>
+internal static class RawJsonWriting
+{
+    /// <summary>A value that has been read before, and so is known to be JSON.</summary>
+    public static void WriteRaw(this Utf8JsonWriter json, RawJson value) => json.WriteRawValue(value.Bytes, skipInputValidation: true);
+
+    /// <summary>A field; nothing where the value is not given.</summary>
+    public static void WriteRaw(this Utf8JsonWriter json, ReadOnlySpan<byte> name, RawJson value)
+    {
+        if (!value.IsGiven) return;
+        json.WritePropertyName(name);
+        json.WriteRaw(value);
+    }
+
+    /// <summary>A field; <c>null</c> where the value is not given.</summary>
+    public static void WriteRawOrNull(this Utf8JsonWriter json, ReadOnlySpan<byte> name, RawJson value)
+    {
+        if (value.IsGiven) json.WriteRaw(name, value);
+        else json.WriteNull(name);
+    }
+
+    /// <summary>A string field out of pieces whose escapes are in place.</summary>
+    public static void WriteEscaped(
+        this Utf8JsonWriter json, ReadOnlySpan<byte> name, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default,
+        ReadOnlySpan<byte> third = default, ReadOnlySpan<byte> fourth = default)
+    {
+        json.WritePropertyName(name);
+        json.WriteEscapedValue(first, second, third, fourth);
+    }
+
+    /// <summary>A string out of pieces whose escapes are in place.</summary>
+    public static void WriteEscapedValue(
+        this Utf8JsonWriter json, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default,
+        ReadOnlySpan<byte> third = default, ReadOnlySpan<byte> fourth = default)
+    {
+        var length = first.Length + second.Length + third.Length + fourth.Length + 2;
+        byte[]? rented = null;
+        var buffer = length <= 1024 ? stackalloc byte[length] : (rented = ArrayPool<byte>.Shared.Rent(length)).AsSpan(0, length);
+        buffer[0] = buffer[^1] = (byte)'"';
+        first.CopyTo(buffer[1..]);
+        second.CopyTo(buffer[(1 + first.Length)..]);
+        third.CopyTo(buffer[(1 + first.Length + second.Length)..]);
+        fourth.CopyTo(buffer[(1 + first.Length + second.Length + third.Length)..]);
+        json.WriteRawValue(buffer, skipInputValidation: true);
+        if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Sentralix.Contracts;
+using Sentralix.Llm.Accounting;
+using Sentralix.Llm.Storage;
+using Sentralix.Platform.Storage;
+
+namespace Sentralix.Llm.Limits;
+
+/// <summary>The processes that serve Llm on this database. They share rates evenly; and what one of them held when it died comes back.</summary>
+internal sealed partial class LivingProcesses(IStore<LlmDbContext> store, TimeProvider time, ILogger<LivingProcesses> logger) : BackgroundService
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
+
+    // Missed four times it does not count for shares; a machine that was asleep must not be buried at once.
+    private static readonly TimeSpan Silent = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Dead = TimeSpan.FromSeconds(60);
+
+    private volatile int count = 1;
+
+    /// <summary>This process.</summary>
+    public string Own { get; } = Ids.New("prs", time.GetUtcNow());
+
+    /// <summary>How many there are, this one included.</summary>
+    public int Count => count;
+
+    /// <summary>This process's share of a limit that all of them keep together.</summary>
+    public long Share(long limit) => Math.Max((limit + count - 1) / count, 1);
+
+    /// <summary>Says that this process lives, counts the others, and buries the dead.</summary>
+    public async Task Look(CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        count = Math.Max(await store.Write(SystemScope.Ledger, async (db, c) =>
+        {
+            if (await db.Processes.Where(p => p.Id == Own).ExecuteUpdateAsync(set => set.SetProperty(p => p.SeenAt, now), c) == 0)
+                db.Processes.Add(new ProcessRow { Id = Own, SeenAt = now });
+            var dead = await db.Processes.Where(p => p.SeenAt < now - Dead && p.Id != Own).Select(p => p.Id).ToListAsync(c);
+            foreach (var process in dead) await Bury(db, process, c);
+            return await db.Processes.CountAsync(p => p.SeenAt >= now - Silent && p.Id != Own, c) + 1;
+        }, cancellation), 1);
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A beat that fails is logged and made up for by the next one.")]
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Beat, time);
+        do
+        {
+            try
+            {
+                await Look(stoppingToken);
+            }
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFault(fault);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken).AsTask().ConfigureAwait(ConfigureAwaitOptions.None));
+    }
+
+    /// <summary>What a dead process held is free; what it was doing is accounted with its estimate, because the provider has probably done it.</summary>
+    private static async Task Bury(LlmDbContext db, string process, CancellationToken cancellation)
+    {
+        await db.LockForAllTenants("ledger", cancellation);
+        if (await db.Processes.Where(p => p.Id == process).ExecuteDeleteAsync(cancellation) == 0) return;
+        await db.BudgetHolds.Where(h => h.Process == process).ExecuteDeleteAsync(cancellation);
+        var seq = await db.Attempts.MaxAsync(a => a.SettledSeq, cancellation) ?? 0;
+        foreach (var attempt in await db.Attempts.AsTracking().Where(a => a.Process == process && a.SettledSeq == null).OrderBy(a => a.Id).ToListAsync(cancellation))
+        {
+            attempt.SettledSeq = ++seq;
+            attempt.Outcome = Outcomes.Lost;
+            attempt.Source = Sources.Estimated;
+            attempt.Vat ??= attempt.Cost is null ? null : 0;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The processes of Llm could not be counted")]
+    private partial void LogFault(Exception fault);
+}

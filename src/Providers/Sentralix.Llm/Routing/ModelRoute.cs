@@ -1,0 +1,49 @@
+using Sentralix.Contracts.Llm;
+using Sentralix.Llm.Upstreams;
+
+namespace Sentralix.Llm.Routing;
+
+/// <summary>A model that clients may name, and how its calls are made.</summary>
+internal sealed class ModelRoute
+{
+    /// <summary>The platform's name of the model.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Whom the model is of, for the list of models.</summary>
+    public required string Owner { get; init; }
+
+    /// <summary>Since when it is served.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>Empty for the embedded <c>builtin/extract</c>.</summary>
+    public required IReadOnlyList<RouteTarget> Targets { get; init; }
+
+    public bool IsBuiltin => Targets.Count == 0;
+
+    /// <summary>Null: as the upstream's settings say.</summary>
+    public TimeSpan? FirstByteTimeout { get; init; }
+
+    public TimeSpan? IdleTimeout { get; init; }
+
+    public TimeSpan? AnswerTimeout { get; init; }
+
+    /// <summary>How many targets one call may try.</summary>
+    public int MaxAttempts { get; init; } = 1;
+
+    /// <summary>After how long without a first event a second target is asked as well.</summary>
+    public TimeSpan? HedgeAfter { get; init; }
+
+    public bool Affinity { get; init; }
+
+    /// <summary>How long an answer is given again for the same request.</summary>
+    public TimeSpan? CacheFor { get; init; }
+
+    public IReadOnlyList<ModelGuard> Guards { get; init; } = [];
+
+    /// <summary>What limits a stream's silence before its first event.</summary>
+    public TimeSpan FirstByteOf(Upstream upstream) => FirstByteTimeout ?? upstream.Settings.FirstByteTimeout;
+
+    public TimeSpan IdleOf(Upstream upstream) => IdleTimeout ?? upstream.Settings.IdleTimeout;
+
+    public TimeSpan AnswerOf(Upstream upstream) => AnswerTimeout ?? upstream.Settings.AnswerTimeout;
+}
