@@ -5,7 +5,7 @@ using Sentralix.Peers.Serving;
 return args switch
 {
     ["openai", .. var rest] => await OpenAiCommand.Run(rest),
-    ["anthropic" or "gemini", .. var rest] => await PeerCommand.Run(args[0], rest),
+    ["anthropic" or "gemini", .. var rest] => await ForeignCommand.Run(args[0], rest),
     _ => Usage(),
 };
 
@@ -13,6 +13,6 @@ static int Usage()
 {
     Console.Error.WriteLine("Usage: Sentralix.Peers openai|anthropic|gemini [options]");
     Console.Error.WriteLine(OpenAiCommand.Help);
-    Console.Error.WriteLine(PeerCommand.Help);
+    Console.Error.WriteLine(ForeignCommand.Help);
     return 2;
 }

@@ -65,7 +65,7 @@ public sealed class AnthropicNodeClientTests
     {
         await using var upstream = await Start();
 
-        var refused = await NodeClient.Fail("anthropic-client.mjs", what, upstream.BaseUrl, Key, "claude-opus-5-5");
+        var refused = await ProviderClient.Fail("anthropic-client.mjs", what, upstream.BaseUrl, Key, "claude-opus-5-5");
 
         Assert.Equal((error, status), (refused.GetProperty("class").GetString(), refused.GetProperty("status").GetInt32()));
         Assert.Contains(words, refused.GetProperty("message").GetString());
@@ -81,7 +81,7 @@ public sealed class AnthropicNodeClientTests
     {
         await using var upstream = await Start(new AnthropicBehaviour { Fault = OpenAiFault.WithStatus(status) });
 
-        var refused = await NodeClient.Fail("anthropic-client.mjs", "message", upstream.BaseUrl, Key, "claude-opus-5-5");
+        var refused = await ProviderClient.Fail("anthropic-client.mjs", "message", upstream.BaseUrl, Key, "claude-opus-5-5");
 
         Assert.Equal((error, status, type), (refused.GetProperty("class").GetString(), refused.GetProperty("status").GetInt32(), refused.GetProperty("type").GetString()));
     }
@@ -91,7 +91,7 @@ public sealed class AnthropicNodeClientTests
     {
         await using var upstream = await Start(new AnthropicBehaviour { Fault = new OpenAiFault(OpenAiFaultKind.ErrorInStream) { AfterPieces = 1 } });
 
-        var refused = await NodeClient.Fail("anthropic-client.mjs", "stream", upstream.BaseUrl, Key, "claude-opus-5-5");
+        var refused = await ProviderClient.Fail("anthropic-client.mjs", "stream", upstream.BaseUrl, Key, "claude-opus-5-5");
 
         Assert.Equal("overloaded_error", refused.GetProperty("type").GetString());
     }
@@ -111,5 +111,5 @@ public sealed class AnthropicNodeClientTests
 
     private static Task<AnthropicUpstream> Start(AnthropicBehaviour? behaviour = null) => AnthropicUpstream.Start((behaviour ?? new AnthropicBehaviour()) with { RequiredKey = Key });
 
-    private static Task<JsonElement> Do(AnthropicUpstream upstream, string what) => NodeClient.Succeed("anthropic-client.mjs", what, upstream.BaseUrl, Key, "claude-opus-5-5");
+    private static Task<JsonElement> Do(AnthropicUpstream upstream, string what) => ProviderClient.Succeed("anthropic-client.mjs", what, upstream.BaseUrl, Key, "claude-opus-5-5");
 }

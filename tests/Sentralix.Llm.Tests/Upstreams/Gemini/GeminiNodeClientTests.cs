@@ -65,7 +65,7 @@ public sealed class GeminiNodeClientTests
     {
         await using var upstream = await Start();
 
-        var refused = await NodeClient.Fail("gemini-client.mjs", what, upstream.BaseUrl, Key, Model);
+        var refused = await ProviderClient.Fail("gemini-client.mjs", what, upstream.BaseUrl, Key, Model);
 
         Assert.Equal(status, refused.GetProperty("status").GetInt32());
         Assert.Contains(words, refused.GetProperty("message").GetString());
@@ -78,7 +78,7 @@ public sealed class GeminiNodeClientTests
     {
         await using var upstream = await Start();
 
-        var refused = await NodeClient.Fail("gemini-client.mjs", "content", upstream.BaseUrl, key, model);
+        var refused = await ProviderClient.Fail("gemini-client.mjs", "content", upstream.BaseUrl, key, model);
 
         Assert.Equal(status, refused.GetProperty("status").GetInt32());
         Assert.Contains(words, refused.GetProperty("message").GetString());
@@ -89,7 +89,7 @@ public sealed class GeminiNodeClientTests
     {
         await using var upstream = await Start(new GeminiBehaviour { Fault = OpenAiFault.WithStatus(429) });
 
-        var refused = await NodeClient.Fail("gemini-client.mjs", "content", upstream.BaseUrl, Key, Model);
+        var refused = await ProviderClient.Fail("gemini-client.mjs", "content", upstream.BaseUrl, Key, Model);
 
         Assert.Equal(429, refused.GetProperty("status").GetInt32());
         Assert.Contains("17s", refused.GetProperty("message").GetString());
@@ -101,5 +101,5 @@ public sealed class GeminiNodeClientTests
 
     private static Task<GeminiUpstream> Start(GeminiBehaviour? behaviour = null) => GeminiUpstream.Start((behaviour ?? new GeminiBehaviour()) with { RequiredKey = Key });
 
-    private static Task<JsonElement> Do(GeminiUpstream upstream, string what) => NodeClient.Succeed("gemini-client.mjs", what, upstream.BaseUrl, Key, Model);
+    private static Task<JsonElement> Do(GeminiUpstream upstream, string what) => ProviderClient.Succeed("gemini-client.mjs", what, upstream.BaseUrl, Key, Model);
 }

@@ -17,20 +17,20 @@ internal sealed partial class Aimock : IAsyncDisposable
     /// <summary>Starts it; skips the test where there is no Node.</summary>
     public static async Task<Aimock> Start()
     {
-        if (NodeClient.Modules is not { } modules)
+        if (ProviderClient.Modules is not { } modules)
         {
-            Assert.Skip(NodeClient.WhyNot);
+            Assert.Skip(ProviderClient.WhyNot);
             return null!;
         }
 
         string[] arguments =
         [
             Path.Combine(modules, "@copilotkit", "aimock", "dist", "cli.js"), "--host", "127.0.0.1", "--port", "0",
-            "--fixtures", NodeClient.Source("Translation", "aimock-fixtures.json"),
+            "--fixtures", ProviderClient.Source("Translation", "aimock-fixtures.json"),
         ];
         var aimock = new Aimock(new Process
         {
-            StartInfo = new ProcessStartInfo(NodeClient.Program(modules), arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true },
+            StartInfo = new ProcessStartInfo(ProviderClient.Program(modules), arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true },
         });
         aimock.process.OutputDataReceived += (_, line) => aimock.Read(line.Data);
         aimock.process.ErrorDataReceived += (_, line) => aimock.Read(line.Data);

@@ -6,7 +6,7 @@ namespace Sentralix.Peers.Serving;
 
 /// <summary><c>Sentralix.Peers anthropic …</c> and <c>Sentralix.Peers gemini …</c>: the stand-ins as processes. Each prints its base URL
 /// on one line.</summary>
-internal static class PeerCommand
+internal static class ForeignCommand
 {
     public const string Help = """
         anthropic, gemini

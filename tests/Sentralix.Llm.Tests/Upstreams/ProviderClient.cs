@@ -6,7 +6,7 @@ using Xunit;
 namespace Sentralix.Llm.Tests.Upstreams;
 
 /// <summary>A provider's own client for JavaScript, which does one thing against a base address and says in JSON what came of it.</summary>
-internal static class NodeClient
+internal static class ProviderClient
 {
     /// <summary>The <c>node_modules</c> folder; null where there is none.</summary>
     public static string? Modules { get; } = Environment.GetEnvironmentVariable("SENTRALIX_TEST_NODE_MODULES") is { Length: > 0 } folder ? folder : null;
