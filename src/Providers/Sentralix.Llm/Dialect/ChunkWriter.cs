@@ -12,9 +12,10 @@ internal sealed class ChunkWriter(string id, long created, string model) : IDisp
     /// <param name="written">Takes the event.</param>
     /// <param name="index">Which choice.</param>
     /// <param name="finishReason">OpenAI's word; null: it goes on.</param>
-    /// <param name="state">Handed to <paramref name="delta"/>, so that it needs no closure.</param>
+    /// <param name="state">Handed to <paramref name="delta"/>, so that it needs no closure. May be a span of the event that is read.</param>
     /// <param name="delta">Writes the fields of <c>delta</c>.</param>
     public void Choice<TState>(IBufferWriter<byte> written, int index, string? finishReason, TState state, Action<Utf8JsonWriter, TState> delta)
+        where TState : allows ref struct
     {
         Begin(written);
         json.WriteStartArray("choices"u8);

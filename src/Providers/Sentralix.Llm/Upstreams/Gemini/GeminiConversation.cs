@@ -1,0 +1,157 @@
+using System.Text.Json;
+using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Upstreams.Translation;
+
+namespace Sentralix.Llm.Upstreams.Gemini;
+
+/// <summary>Writes <c>systemInstruction</c> and <c>contents</c>. The results of all calls of a turn stand in one content of their own
+/// right behind the calls, as many as there were calls, each with the name of its function.</summary>
+internal sealed class GeminiConversation
+{
+    private readonly Dictionary<string, string> functions = new(StringComparer.Ordinal);
+    private readonly Utf8JsonWriter json;
+    private readonly ChatConversation conversation;
+    private readonly GeminiModel model;
+
+    private GeminiConversation(Utf8JsonWriter json, ChatConversation conversation, GeminiModel model)
+    {
+        this.json = json;
+        this.conversation = conversation;
+        this.model = model;
+    }
+
+    public static OpenAiError? Write(Utf8JsonWriter json, JsonValue messages, GeminiModel model)
+    {
+        if (ChatConversation.Read(messages, out var refusal) is not { } conversation) return refusal;
+        var contents = new GeminiConversation(json, conversation, model);
+        return contents.WriteSystem(messages) ?? contents.WriteContents(messages);
+    }
+
+    private OpenAiError? WriteSystem(JsonValue messages)
+    {
+        var parts = PartList.System(json);
+        for (var i = 0; i < conversation.Count; i++)
+        {
+            if (conversation.Role(i) != ChatRole.System) continue;
+            if (GeminiParts.Write(parts, conversation.At(messages, i).Content, textOnly: true, $"messages[{i}].content") is { } refusal) return refusal;
+        }
+
+        parts.Close();
+        return null;
+    }
+
+    private OpenAiError? WriteContents(JsonValue messages)
+    {
+        json.WriteStartArray("contents"u8);
+        for (var i = 0; i < conversation.Count;)
+        {
+            if (conversation.Role(i) == ChatRole.System)
+            {
+                i++;
+                continue;
+            }
+
+            var end = conversation.TurnEnd(i);
+            var refusal = conversation.Role(i) == ChatRole.Assistant
+                ? WriteAll(messages, i, end, ChatRole.Assistant)
+                : WriteAll(messages, i, end, ChatRole.Tool) ?? WriteAll(messages, i, end, ChatRole.User);
+            if (refusal is not null) return refusal;
+            i = end;
+        }
+
+        json.WriteEndArray();
+        return null;
+    }
+
+    private OpenAiError? WriteAll(JsonValue messages, int start, int end, ChatRole role)
+    {
+        var parts = PartList.Content(json, role == ChatRole.Assistant ? "model" : "user");
+        for (var i = start; i < end; i++)
+        {
+            if (conversation.Role(i) != role) continue;
+            var message = conversation.At(messages, i);
+            var param = $"messages[{i}]";
+            var refusal = role switch
+            {
+                ChatRole.Tool => WriteResult(parts, message, param),
+                ChatRole.User => GeminiParts.Write(parts, message.Content, textOnly: false, $"{param}.content"),
+                _ => WriteAssistant(parts, message, param),
+            };
+            if (refusal is not null) return refusal;
+        }
+
+        parts.Close();
+        return null;
+    }
+
+    private OpenAiError? WriteResult(PartList parts, in ChatMessage message, string param)
+    {
+        var id = message.ToolCallId.IsString ? message.ToolCallId.Text() : "";
+        if (!functions.TryGetValue(id, out var name))
+            return Refuse.InvalidValue($"{param}.tool_call_id", "No earlier message of the assistant makes this call.");
+        if (GeminiParts.TextOf(message.Content, $"{param}.content", out var text) is { } refusal) return refusal;
+
+        parts.Begin();
+        json.WriteStartObject("functionResponse"u8);
+        message.ToolCallId.WriteTo(json, "id"u8);
+        json.WriteString("name"u8, name);
+        json.WritePropertyName("response"u8);
+        // An object is required. One that a tool has answered is it; anything else is told as the field that means the output.
+        if (CallArguments.TryRead(text, out var response))
+        {
+            response.WriteTo(json);
+        }
+        else
+        {
+            json.WriteStartObject();
+            json.WriteString("output"u8, text);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+        return null;
+    }
+
+    private OpenAiError? WriteAssistant(PartList parts, in ChatMessage message, string param)
+    {
+        if (!message.FunctionCall.IsNothing)
+            return OpenAiError.InvalidRequest("'function_call' has been replaced by 'tool_calls'.", $"{param}.function_call", Refuse.Parameter);
+        if (!message.Audio.IsNothing) return Refuse.UnsupportedValue($"{param}.audio", $"{GeminiDialect.Provider} does not know sound that another model made.");
+
+        var signature = ThoughtSignature.Read(message.ExtraContent);
+        if (GeminiParts.Write(parts, message.Content, textOnly: true, $"{param}.content", signature) is { } refusal) return refusal;
+        if (message.Refusal.IsString) GeminiParts.Write(parts, message.Refusal, textOnly: true, param);
+        return WriteCalls(parts, message.ToolCalls, param);
+    }
+
+    private OpenAiError? WriteCalls(PartList parts, JsonValue calls, string param)
+    {
+        var isSigned = !model.WantsSignatures || ThoughtSignature.IsAmong(calls);
+        var items = new ItemWalk(calls);
+        while (items.Next(out var item))
+        {
+            var call = ChatToolCall.Read(item);
+            var name = $"{param}.tool_calls[{items.Index}]";
+            if (!call.Type.IsNothing && !call.Type.Is("function"u8)) return Refuse.UnsupportedValue($"{name}.type", "Only calls of functions can be translated.");
+            if (!call.Id.IsString || !call.Name.IsString) return Refuse.InvalidValue(name, "A tool call needs its id and the name of its function.");
+            if (!CallArguments.TryObject(call.Arguments, out var arguments))
+                return Refuse.InvalidValue($"{name}.function.arguments", "The arguments of a tool call must be a JSON object.");
+
+            functions[call.Id.Text()] = call.Name.Text();
+            parts.Begin();
+            json.WriteStartObject("functionCall"u8);
+            call.Id.WriteTo(json, "id"u8);
+            call.Name.WriteTo(json, "name"u8);
+            arguments.WriteTo(json, "args"u8);
+            json.WriteEndObject();
+            var signature = ThoughtSignature.Read(call.ExtraContent);
+            if (signature.IsString) signature.WriteTo(json, "thoughtSignature"u8);
+            // Only the first of several calls at once carries one.
+            else if (!isSigned && items.Index == 0) json.WriteString("thoughtSignature"u8, ThoughtSignature.None);
+            json.WriteEndObject();
+        }
+
+        return null;
+    }
+}
