@@ -118,7 +118,7 @@ internal sealed class Doors(InternalTokens tokens, RemoteServices remote, LocalS
         var refusal = !caller.Ok ? caller.Refusal : caller.Value.Holds(dialect.Scope) ? null : Refusal.Forbidden(dialect.Scope);
         if (refusal is not null)
         {
-            await OpenAiErrors.Write(http, refusal);
+            await RefuseInDialect(http, http.Request.Path, refusal);
             return;
         }
 
@@ -138,11 +138,12 @@ internal sealed class Doors(InternalTokens tokens, RemoteServices remote, LocalS
         return tokens.Read(header.Parameter, audience) is { } caller ? caller : Refusal.Unauthenticated("The internal token is not valid for this service.");
     }
 
-    // Clients of the wire dialects are OpenAI's SDKs: they read OpenAI's error shape.
     private static Task Refuse(HttpContext http, PublicRoute route, Refusal refusal) =>
-        PublicRoutes.Dialects.Contains(route.Service) && route.Path.StartsWith($"/{route.Service}/v1/", StringComparison.Ordinal) && !route.Path.Contains("/operations/", StringComparison.Ordinal)
-            ? OpenAiErrors.Write(http, refusal)
-            : Problems.Write(http, refusal);
+        PublicRoutes.IsDialect(route.Path) ? RefuseInDialect(http, route.Path, refusal) : Problems.Write(http, refusal);
+
+    // Clients of the wire dialects are OpenAI's SDKs and Anthropic's: each reads its own error shape.
+    private static Task RefuseInDialect(HttpContext http, PathString path, Refusal refusal) =>
+        PublicRoutes.IsAnthropic(path) ? AnthropicErrors.Write(http, refusal) : OpenAiErrors.Write(http, refusal);
 
     private async Task Forward(HttpContext http, PublicRoute route, CallContext? caller)
     {
@@ -173,6 +174,8 @@ internal sealed class Doors(InternalTokens tokens, RemoteServices remote, LocalS
             var encoded = string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
             proxyRequest.RequestUri = new Uri(destinationPrefix.TrimEnd('/') + encoded + httpContext.Request.QueryString);
             proxyRequest.Headers.Host = null;
+            // The service gets a token of ours in place of the caller's key, in whichever header that came.
+            if (token is not null) proxyRequest.Headers.Remove(PublicRoutes.DialectKeyHeader);
             proxyRequest.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         }
     }

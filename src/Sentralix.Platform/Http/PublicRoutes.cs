@@ -11,6 +11,21 @@ public static class PublicRoutes
     /// <summary>Wire dialects that answer at both doors under the same path, for whoever holds an API key.</summary>
     public static readonly IReadOnlyList<string> Dialects = ["llm"];
 
+    /// <summary>Where Anthropic's clients put their key. It is looked at on dialect routes only.</summary>
+    public const string DialectKeyHeader = "x-api-key";
+
+    /// <summary>Whether a path is one of a wire dialect's, at either door.</summary>
+    public static bool IsDialect(PathString path)
+    {
+        foreach (var dialect in Dialects)
+            if (path.StartsWithSegments($"/{dialect}/v1", StringComparison.Ordinal, out var rest) && !rest.StartsWithSegments("/operations", StringComparison.Ordinal)
+                && !rest.StartsWithSegments("/generations", StringComparison.Ordinal)) return true;
+        return false;
+    }
+
+    /// <summary>Whether the clients of a dialect's path are Anthropic's.</summary>
+    public static bool IsAnthropic(PathString path) => path.StartsWithSegments("/llm/v1/messages", StringComparison.Ordinal);
+
     /// <summary>Where the public door opens an admin or operations route; any other path as it is. The way back of <see cref="Find"/>.</summary>
     public static string AddressOf(string service, string path)
     {

@@ -12,22 +12,26 @@ internal static class Configured
 {
     private static readonly DateTimeOffset Long = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public static void Provider(LlmDbContext db, SecretBox box, string name, OpenAiUpstream upstream, string? residency = null, int keys = 1)
+    public static void Provider(LlmDbContext db, SecretBox box, string name, OpenAiUpstream upstream, string? residency = null, int keys = 1) =>
+        Provider(db, box, name, "openai", upstream.BaseUrl, new Dictionary<string, string>(), [.. Enumerable.Range(1, keys).Select(i => $"secret-{name}-{i}")], residency);
+
+    public static void Provider(
+        LlmDbContext db, SecretBox box, string name, string kind, Uri baseUrl, IReadOnlyDictionary<string, string> settings, IReadOnlyList<string> secrets, string? residency = null)
     {
         db.Providers.Add(new ProviderRow
         {
             TenantId = Gateway.Caller.Tenant,
             Id = $"prv_{name}",
             Name = name,
-            Kind = "openai",
-            BaseUrl = upstream.BaseUrl.ToString(),
+            Kind = kind,
+            BaseUrl = baseUrl.ToString(),
             Residency = residency,
             Enabled = true,
-            Settings = "{}",
+            Settings = JsonSerializer.Serialize(settings, SentralixJson.Options),
             CreatedAt = Long,
             Rev = 1,
         });
-        for (var i = 1; i <= keys; i++)
+        for (var i = 1; i <= secrets.Count; i++)
         {
             var id = $"pky_{name}_{i}";
             db.ProviderKeys.Add(new ProviderKeyRow
@@ -36,7 +40,7 @@ internal static class Configured
                 Id = id,
                 ProviderId = $"prv_{name}",
                 Name = id,
-                Secret = box.Seal(Gateway.Caller.Tenant, id, $"secret-{name}-{i}"),
+                Secret = box.Seal(Gateway.Caller.Tenant, id, secrets[i - 1]),
                 Hint = "…",
                 Enabled = true,
                 Weight = 1,

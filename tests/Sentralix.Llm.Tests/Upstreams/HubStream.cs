@@ -46,7 +46,10 @@ internal sealed record HubStream(int Status, IReadOnlyList<JsonElement> Chunks, 
 
     private IEnumerable<JsonElement> Deltas => Choices.Select(choice => choice.GetProperty("delta"));
 
-    public static HubStream Read(int status, byte[] body)
+    /// <param name="status">The answer's.</param>
+    /// <param name="body">All of it.</param>
+    /// <param name="model">What every chunk must name.</param>
+    public static HubStream Read(int status, byte[] body, string model = DialectGateway.Model)
     {
         // Strict: a character that was cut in two throws.
         var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(body);
@@ -54,6 +57,8 @@ internal sealed record HubStream(int Status, IReadOnlyList<JsonElement> Chunks, 
         var isDone = false;
         foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
+            // Comments keep connections open and say nothing.
+            if (line[0] == ':') continue;
             Assert.StartsWith("data: ", line, StringComparison.Ordinal);
             Assert.False(isDone, "Something follows [DONE].");
             if (line == "data: [DONE]") isDone = true;
@@ -61,16 +66,16 @@ internal sealed record HubStream(int Status, IReadOnlyList<JsonElement> Chunks, 
         }
 
         var stream = new HubStream(status, chunks, isDone);
-        stream.Check();
+        stream.Check(model);
         return stream;
     }
 
-    private void Check()
+    private void Check(string model)
     {
         var good = Chunks.Where(chunk => !chunk.TryGetProperty("error", out _)).ToList();
         foreach (var chunk in good)
         {
-            Assert.Equal(DialectGateway.Model, chunk.GetProperty("model").GetString());
+            Assert.Equal(model, chunk.GetProperty("model").GetString());
             Assert.Equal("chat.completion.chunk", chunk.GetProperty("object").GetString());
             Assert.Equal(good[0].GetProperty("id").GetString(), chunk.GetProperty("id").GetString());
         }

@@ -119,6 +119,10 @@ internal sealed class OpenAiAnswer(HttpContext http, OpenAiBehaviour behaviour, 
                 await Send(Event(OpenAiWire.Error(500)));
                 seen.Ended(RequestEnd.Broken);
                 break;
+            case OpenAiFaultKind.GarbageInStream:
+                await Send(Event("{\"choices\":[{]"u8.ToArray()));
+                seen.Ended(RequestEnd.Broken);
+                break;
             default:
                 seen.Ended(RequestEnd.Broken);
                 break;

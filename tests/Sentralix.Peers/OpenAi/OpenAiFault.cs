@@ -42,6 +42,9 @@ public enum OpenAiFaultKind
     /// <summary>A stream with an error event in the middle.</summary>
     ErrorInStream,
 
+    /// <summary>A stream with an event in the middle that means nothing.</summary>
+    GarbageInStream,
+
     /// <summary>Takes the request and says nothing.</summary>
     NeverAnswers,
 

@@ -33,6 +33,8 @@ public sealed class OpenAiUpstream : IAsyncDisposable
         application = builder.Build();
         application.MapPost("/v1/chat/completions", http => Serve(http, Chat));
         application.MapPost("/v1/embeddings", http => Serve(http, Embed));
+        application.MapPost("/openai/v1/chat/completions", http => Serve(http, Chat));
+        application.MapPost("/openai/v1/embeddings", http => Serve(http, Embed));
         application.MapGet("/v1/models", http => Serve(http, (answer, _) => answer.Json(OpenAiWire.Models(Behaviour.Models))));
         application.MapPut("/stand-in/fault", SetFault);
         application.MapGet("/stand-in/journal", ShowJournal);
@@ -40,6 +42,9 @@ public sealed class OpenAiUpstream : IAsyncDisposable
 
     /// <summary>What an upstream's <c>BaseUrl</c> is set to.</summary>
     public Uri BaseUrl => new($"{application.Urls.First()}/v1");
+
+    /// <summary>The same as a resource of Azure, whose key comes in a header of its own.</summary>
+    public Uri AzureUrl => new(application.Urls.First());
 
     public OpenAiJournal Journal { get; } = new();
 
@@ -90,7 +95,7 @@ public sealed class OpenAiUpstream : IAsyncDisposable
         var answer = new OpenAiAnswer(http, behaviour, NextFault(behaviour), seen);
         try
         {
-            if (behaviour.RequiredKey is { } key && http.Request.Headers.Authorization != $"Bearer {key}")
+            if (behaviour.RequiredKey is { } key && !Shows(http.Request, key))
                 await answer.Status(401, OpenAiWire.Error(401));
             else
                 await serve(answer, body);
@@ -100,6 +105,9 @@ public sealed class OpenAiUpstream : IAsyncDisposable
             seen.Ended(RequestEnd.CallerLeft);
         }
     }
+
+    private static bool Shows(HttpRequest request, string key) =>
+        request.Path.StartsWithSegments("/openai") ? request.Headers["api-key"] == key : request.Headers.Authorization == $"Bearer {key}";
 
     private async Task Chat(OpenAiAnswer answer, byte[] body)
     {

@@ -106,6 +106,10 @@ internal sealed class PeerAnswer(HttpContext http, PeerManner manner, OpenAiFaul
                 await Send(errorEvent);
                 seen.Ended(RequestEnd.Broken);
                 break;
+            case OpenAiFaultKind.GarbageInStream:
+                await Send("data: {\"candidates\":[{]\n\n"u8.ToArray());
+                seen.Ended(RequestEnd.Broken);
+                break;
             default:
                 seen.Ended(RequestEnd.Broken);
                 break;

@@ -127,6 +127,10 @@ internal sealed class PeerCall(HttpContext http, PeerManners manners, OpenAiFaul
                 await Send(Encoding.UTF8.GetBytes(frame(error(fault.Status, fault.Body))));
                 seen.Ended(RequestEnd.Broken);
                 break;
+            case OpenAiFaultKind.GarbageInStream:
+                await Send(Encoding.UTF8.GetBytes(frame("{\"choices\":[{]")));
+                seen.Ended(RequestEnd.Broken);
+                break;
             default:
                 seen.Ended(RequestEnd.Broken);
                 break;

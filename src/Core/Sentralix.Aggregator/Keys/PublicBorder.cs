@@ -14,7 +14,7 @@ internal sealed class PublicBorder(KeyLookup keys, TokenSeal tokens, TimeProvide
 
     public async ValueTask<Result<CallContext>> Authenticate(HttpContext http)
     {
-        if (Bearer(http) is not { } bearer) return Refusal.Unauthenticated("Send an API key or a session token: Authorization: Bearer ….");
+        if ((Bearer(http) ?? DialectKey(http)) is not { } bearer) return Refusal.Unauthenticated("Send an API key or a session token: Authorization: Bearer ….");
         return bearer.StartsWith(TokenSeal.Prefix, StringComparison.Ordinal) ? Contact(bearer) : await Key(bearer, http.RequestAborted);
     }
 
@@ -23,6 +23,11 @@ internal sealed class PublicBorder(KeyLookup keys, TokenSeal tokens, TimeProvide
         AuthenticationHeaderValue.TryParse(http.Request.Headers.Authorization, out var header)
         && header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase)
         && header.Parameter is { Length: > 0 and <= LongestBearer } bearer ? bearer : null;
+
+    /// <summary>The key of a client of Anthropic's, which sends it in a header of its own; an Authorization header is heeded before it.</summary>
+    private static string? DialectKey(HttpContext http) =>
+        http.Request.Headers.Authorization.Count == 0 && PublicRoutes.IsDialect(http.Request.Path)
+        && http.Request.Headers[PublicRoutes.DialectKeyHeader] is [{ Length: > 0 and <= LongestBearer } key] ? key : null;
 
     private Result<CallContext> Contact(string bearer)
     {

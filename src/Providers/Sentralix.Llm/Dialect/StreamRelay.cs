@@ -63,8 +63,9 @@ internal sealed class StreamRelay(Stream upstream, StreamWatch watch, CallClock 
             {
                 return watch.Done ? StreamEnd.Whole : StreamEnd.Silent;
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or InvalidDataException)
             {
+                // Broken off, or gone on with something that is no event of the provider's.
                 return watch.Done ? StreamEnd.Whole : StreamEnd.Cut;
             }
 

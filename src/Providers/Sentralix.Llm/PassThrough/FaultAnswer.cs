@@ -16,6 +16,9 @@ internal static class FaultAnswer
     {
         var fault = reply.Fault!;
         if (reply.Response is { } refused) ForwardedHeaders.ToClient(refused, response.Headers);
+
+        // Some say only in the body how long to wait.
+        if (fault.RetryAfter is { } wait && !response.Headers.ContainsKey("Retry-After")) TellWait(response, wait);
         // Official clients repeat every 429 and 5xx; here that only repeats the refusal.
         if (!fault.IsPassing) response.Headers["x-should-retry"] = "false";
 
@@ -23,7 +26,11 @@ internal static class FaultAnswer
         if (fault.Code == FaultCode.Auth || fault.Status is not >= 400)
             return client.Refuse(response, ToError(fault), cancellation);
 
-        return client.Dialect is null && upstream.Foreign is null && reply.Error is { IsDialect: true } && !upstream.Reveals(reply.Body.Span)
+        // Another dialect's statuses and codes mean something to its own clients only.
+        if (upstream.Foreign is not null && (client.Dialect is null || client.IsTranslated))
+            return client.Refuse(response, ToError(Worded(fault)), cancellation);
+
+        return client.Dialect is null && reply.Error is { IsDialect: true } && !upstream.Reveals(reply.Body.Span)
             ? OpenAiError.Write(response, fault.Status.Value, reply.Body, cancellation)
             : client.Refuse(response, Reworded(fault, reply.Error), cancellation);
     }
@@ -31,7 +38,7 @@ internal static class FaultAnswer
     /// <summary>The same for a fault that has no answer of the upstream behind it.</summary>
     public static Task Write(HttpResponse response, ClientForm client, UpstreamFault fault, CancellationToken cancellation)
     {
-        if (fault.RetryAfter is { } wait) response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        if (fault.RetryAfter is { } wait) TellWait(response, wait);
         if (!fault.IsPassing) response.Headers["x-should-retry"] = "false";
         return client.Refuse(response, ToError(fault), cancellation);
     }
@@ -55,6 +62,12 @@ internal static class FaultAnswer
 
     private static OpenAiError Reworded(UpstreamFault fault, ErrorBody? said) => new(
         fault.Status!.Value,
-        fault.Detail.Length > 0 ? fault.Detail : $"The upstream '{fault.Upstream}' answered {fault.Status} without a word.",
+        Worded(fault).Detail,
         said?.Type ?? UpstreamErrorType, said?.Param, said?.Code ?? fault.Code.Name());
+
+    private static UpstreamFault Worded(UpstreamFault fault) =>
+        fault.Detail.Length > 0 ? fault : fault with { Detail = $"The upstream '{fault.Upstream}' answered {fault.Status} without a word." };
+
+    private static void TellWait(HttpResponse response, TimeSpan wait) =>
+        response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 }

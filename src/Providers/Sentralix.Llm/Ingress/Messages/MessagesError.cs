@@ -1,16 +1,13 @@
 using System.Buffers;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
 using Sentralix.Llm.Dialect;
+using Sentralix.Platform.Http;
 
 namespace Sentralix.Llm.Ingress.Messages;
 
 /// <summary>Errors as Anthropic's clients read them.</summary>
 internal static class MessagesError
 {
-    // Anthropic's own status for a model that has too much to do.
-    private const int Overloaded = 529;
-
     /// <summary>The body of an error's answer.</summary>
     public static byte[] Write(OpenAiError error)
     {
@@ -30,7 +27,7 @@ internal static class MessagesError
     public static void WriteFields(Utf8JsonWriter json, OpenAiError error)
     {
         json.WriteStartObject("error"u8);
-        json.WriteString("type"u8, TypeOf(error.Status));
+        json.WriteString("type"u8, AnthropicErrors.TypeOf(error.Status));
         json.WriteString("message"u8, MessageOf(error));
         if (error.Code is not null)
         {
@@ -42,20 +39,6 @@ internal static class MessagesError
 
         json.WriteEndObject();
     }
-
-    private static ReadOnlySpan<byte> TypeOf(int status) => status switch
-    {
-        StatusCodes.Status401Unauthorized => "authentication_error"u8,
-        StatusCodes.Status402PaymentRequired => "billing_error"u8,
-        StatusCodes.Status403Forbidden => "permission_error"u8,
-        StatusCodes.Status404NotFound => "not_found_error"u8,
-        StatusCodes.Status413PayloadTooLarge => "request_too_large"u8,
-        StatusCodes.Status429TooManyRequests => "rate_limit_error"u8,
-        StatusCodes.Status504GatewayTimeout or StatusCodes.Status408RequestTimeout => "timeout_error"u8,
-        Overloaded => "overloaded_error"u8,
-        >= 500 => "api_error"u8,
-        _ => "invalid_request_error"u8,
-    };
 
     // The form has no place for the field's name but the message.
     private static string MessageOf(OpenAiError error) =>
