@@ -26,7 +26,7 @@ internal sealed class Gateway : IAsyncDisposable
     public const string Key = "sk-secret-of-the-upstream";
 
     /// <summary>Whose calls they are.</summary>
-    public static readonly CallContext Caller = Compliance.Caller.Of("acme", "key:key_test");
+    public static readonly CallContext Caller = global::Sentralix.Compliance.Caller.Of("acme", "key:key_test");
 
     private readonly WebApplication application;
 

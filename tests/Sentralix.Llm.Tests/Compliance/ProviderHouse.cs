@@ -31,10 +31,14 @@ internal sealed class ProviderHouse : IAsyncDisposable
 
     public Gateway Gateway { get; }
 
-    public static async Task<ProviderHouse> Open(string kind, Script? script = null)
+    /// <param name="kind">One of <see cref="Kinds"/>.</param>
+    /// <param name="script">What its stand-in does; null: it answers.</param>
+    /// <param name="patience">How long to wait for it; null: so long that no busy machine comes near it.</param>
+    public static async Task<ProviderHouse> Open(string kind, Script? script = null, TimeSpan? patience = null)
     {
         var provider = await Start(kind);
         provider.Play(script ?? new Script());
+        var wait = (int)(patience ?? TimeSpan.FromMinutes(1)).TotalMilliseconds;
         var gateway = await Gateway.Start(StoreKind.Sqlite, null, (db, _, box) =>
         {
             Configured.Provider(db, box, "only", provider.Kind, provider.BaseUrl, provider.Settings, [provider.Secret]);
@@ -43,9 +47,9 @@ internal sealed class ProviderHouse : IAsyncDisposable
             {
                 Model = Model,
                 MaxAttempts = 1,
-                FirstByteTimeoutMs = 4000,
-                AnswerTimeoutMs = 4000,
-                IdleTimeoutMs = 4000,
+                FirstByteTimeoutMs = wait,
+                AnswerTimeoutMs = wait,
+                IdleTimeoutMs = wait,
                 Targets = [new ModelTarget { Provider = "only", Model = provider.Model }],
             });
         });

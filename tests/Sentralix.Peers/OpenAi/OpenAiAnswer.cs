@@ -120,6 +120,8 @@ internal sealed class OpenAiAnswer(HttpContext http, OpenAiBehaviour behaviour, 
                 seen.Ended(RequestEnd.Broken);
                 break;
             case OpenAiFaultKind.GarbageInStream:
+                // After what went before has been read, so that it comes in the middle.
+                await Delay(TimeSpan.FromMilliseconds(300));
                 await Send(Event("{\"choices\":[{]"u8.ToArray()));
                 seen.Ended(RequestEnd.Broken);
                 break;

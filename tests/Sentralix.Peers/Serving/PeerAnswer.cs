@@ -107,6 +107,8 @@ internal sealed class PeerAnswer(HttpContext http, PeerManner manner, OpenAiFaul
                 seen.Ended(RequestEnd.Broken);
                 break;
             case OpenAiFaultKind.GarbageInStream:
+                // After what went before has been read, so that it comes in the middle.
+                await Delay(TimeSpan.FromMilliseconds(300));
                 await Send("data: {\"candidates\":[{]\n\n"u8.ToArray());
                 seen.Ended(RequestEnd.Broken);
                 break;

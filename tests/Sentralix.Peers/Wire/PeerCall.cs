@@ -128,6 +128,8 @@ internal sealed class PeerCall(HttpContext http, PeerManners manners, OpenAiFaul
                 seen.Ended(RequestEnd.Broken);
                 break;
             case OpenAiFaultKind.GarbageInStream:
+                // After what went before has been read, so that it comes in the middle.
+                await Delay(TimeSpan.FromMilliseconds(300));
                 await Send(Encoding.UTF8.GetBytes(frame("{\"choices\":[{]")));
                 seen.Ended(RequestEnd.Broken);
                 break;

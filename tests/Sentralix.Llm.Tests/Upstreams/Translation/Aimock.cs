@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Xunit;
 
@@ -15,7 +16,8 @@ internal sealed partial class Aimock : IAsyncDisposable
     public Uri BaseUrl { get; private set; } = null!;
 
     /// <summary>Starts it; skips the test where there is no Node.</summary>
-    public static async Task<Aimock> Start()
+    /// <param name="more">More arguments: how it is to misbehave.</param>
+    public static async Task<Aimock> Start(params string[] more)
     {
         if (ProviderClient.Modules is not { } modules)
         {
@@ -26,7 +28,7 @@ internal sealed partial class Aimock : IAsyncDisposable
         string[] arguments =
         [
             Path.Combine(modules, "@copilotkit", "aimock", "dist", "cli.js"), "--host", "127.0.0.1", "--port", "0",
-            "--fixtures", ProviderClient.Source("Translation", "aimock-fixtures.json"),
+            "--fixtures", ProviderClient.Source("Translation", "aimock-fixtures.json"), .. more,
         ];
         var aimock = new Aimock(new Process
         {
@@ -47,6 +49,14 @@ internal sealed partial class Aimock : IAsyncDisposable
             await aimock.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>How many requests it has seen, by its own journal.</summary>
+    public async Task<int> Seen()
+    {
+        using var http = new HttpClient();
+        using var journal = JsonDocument.Parse(await http.GetByteArrayAsync(new Uri(BaseUrl, "/__aimock/journal?limit=100000")));
+        return journal.RootElement.GetArrayLength();
     }
 
     public async ValueTask DisposeAsync()
