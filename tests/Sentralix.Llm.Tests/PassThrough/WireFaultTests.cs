@@ -51,7 +51,7 @@ public sealed class WireFaultTests
     [InlineData("<html><body><h1>Bad gateway</h1></body></html>", "Bad gateway", "overloaded")]
     [InlineData("{\"error\":\"model is loading\"}", "model is loading", "overloaded")]
     [InlineData("{\"status\":502,\"message\":\"Нет мест\"}", "Нет мест", "overloaded")]
-    [InlineData("{\"error\":{\"code\":400,\"message\":\"too long\",\"type\":\"exceed_context_size_error\"}}", "too long", "400")]
+    [InlineData("{\"error\":{\"code\":400,\"message\":\"too long\",\"type\":\"exceed_context_size_error\"}}", "too long", "overloaded")]
     [InlineData("", "without a word", "overloaded")]
     public async Task An_error_in_another_form_is_told_in_the_dialects(string body, string words, string code)
     {

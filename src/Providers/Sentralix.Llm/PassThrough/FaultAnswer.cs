@@ -63,7 +63,10 @@ internal static class FaultAnswer
     private static OpenAiError Reworded(UpstreamFault fault, ErrorBody? said) => new(
         fault.Status!.Value,
         Worded(fault).Detail,
-        said?.Type ?? UpstreamErrorType, said?.Param, said?.Code ?? fault.Code.Name());
+        said?.Type ?? UpstreamErrorType, said?.Param, CodeOf(said) ?? fault.Code.Name());
+
+    // A status once more (llama.cpp, proxies) is no code that a client could tell one reason from another by.
+    private static string? CodeOf(ErrorBody? said) => said?.Code is { Length: > 0 } code && !code.All(char.IsAsciiDigit) ? code : null;
 
     private static UpstreamFault Worded(UpstreamFault fault) =>
         fault.Detail.Length > 0 ? fault : fault with { Detail = $"The upstream '{fault.Upstream}' answered {fault.Status} without a word." };
