@@ -152,6 +152,29 @@ public sealed class BorderTests
         Assert.Equal(404, (await house.Tokens.Mint(new MintSessionToken { ConversationId = conversation }, CancellationToken.None)).Refusal?.Status);
     }
 
+    [Fact]
+    public async Task A_key_in_the_header_of_Anthropics_clients_is_one_on_dialect_routes_where_there_is_no_other()
+    {
+        await using var house = await House.Open(StoreKind.Sqlite);
+        var key = (await Create(house, new CreateApiKey { Name = "shop", Scopes = ["*"] })).Key;
+
+        foreach (var path in (string[])["/llm/v1/messages", "/llm/v1/chat/completions"]) Assert.True((await Show(house, path, key)).Ok, path);
+        foreach (var path in (string[])["/api/v1/conversations", "/api/v1/chat/completions", "/llm/v1/operations/work-items", "/llm/admin/v1/providers", "/llm/v1x/messages"])
+            Assert.Equal(401, (await Show(house, path, key)).Refusal?.Status);
+        Assert.Equal(401, (await Show(house, "/llm/v1/messages", key, "Bearer sx_live_000000000000000000000000000000000000000000000000")).Refusal?.Status);
+        Assert.Equal(401, (await Show(house, "/llm/v1/messages", key, "")).Refusal?.Status);
+        Assert.Equal(401, (await Show(house, "/llm/v1/messages", new string('k', 4000))).Refusal?.Status);
+    }
+
+    private static ValueTask<Result<CallContext>> Show(House house, string path, string key, string? authorization = null)
+    {
+        var http = new DefaultHttpContext();
+        http.Request.Path = path;
+        http.Request.Headers["x-api-key"] = key;
+        if (authorization is not null) http.Request.Headers.Authorization = authorization;
+        return house.Border.Authenticate(http);
+    }
+
     private static ValueTask<Result<CallContext>> Authenticate(House house, string? authorization)
     {
         var http = new DefaultHttpContext();
