@@ -1,5 +1,7 @@
 using Sentralix.Llm.Accounting;
+using Sentralix.Llm.Caching;
 using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Guards;
 using Sentralix.Llm.Ingress;
 using Sentralix.Llm.Routing;
 using Sentralix.Llm.Telemetry;
@@ -18,6 +20,7 @@ internal sealed class Attempt : IDisposable
     private readonly long started;
     private SplicedContent? content;
     private Stream? stream;
+    private AnswerAssembly? assembly;
     private bool hasLeft;
 
     public Attempt(ModelRequest request, Candidate candidate, AttemptRecord record, CallParts parts, CancellationToken caller)
@@ -94,6 +97,7 @@ internal sealed class Attempt : IDisposable
         var (counted, source) = usage is { } told ? (TokenCounts.Of(told), Sources.Provider) : (Estimate(), Sources.Estimated);
         if (usage is { } known) parts.Estimate.Learn(request.Route.Id, request.Body.Length, known.PromptTokens);
         Settle(Outcomes.Answered, null, counted, source);
+        if (request.Cache is { } cache) Remember(cache);
     }
 
     /// <summary>Nothing of use has come.</summary>
@@ -101,7 +105,10 @@ internal sealed class Attempt : IDisposable
     {
         telemetry.Failed(fault);
         Leave(fault);
-        Settle(Outcomes.Failed, fault.Code.Name(), default, Sources.None);
+
+        // An answer that nobody can use has been paid for all the same.
+        if (Usage is { } told) Settle(Outcomes.Failed, fault.Code.Name(), TokenCounts.Of(told), Sources.Provider);
+        else Settle(Outcomes.Failed, fault.Code.Name(), default, Sources.None);
     }
 
     /// <summary>The answer broke off after it had begun: what was delivered is paid for.</summary>
@@ -163,7 +170,8 @@ internal sealed class Attempt : IDisposable
     /// <summary>Takes an answer in OpenAI's chunks and waits for its first.</summary>
     public async Task<UpstreamFault?> BeginStream(Stream chunks, bool dropUsageChunk)
     {
-        stream = chunks;
+        assembly = request.Cache is null ? null : new AnswerAssembly();
+        stream = assembly is null ? chunks : new AssembledStream(chunks, assembly);
         Watch = new StreamWatch(dropUsageChunk, request.Form);
         Events = new StreamRelay(stream, Watch, Clock);
         try
@@ -203,7 +211,21 @@ internal sealed class Attempt : IDisposable
             return Upstream.Fault(FaultCode.BadAnswer, "answered with something that is not JSON");
         if (isError) return Upstream.FaultOf(ErrorBody.Read(Json.Held));
         Usage = usage;
+        return request.Guard is { } guard && guard.Repairs(request.Body.Span) ? Repair(Json) : null;
+    }
+
+    /// <summary>Makes JSON of an answer that should be JSON, if it is not.</summary>
+    private UpstreamFault? Repair(JsonRelay answer)
+    {
+        if (GuardedCall.Repair(answer.Held) is not { } repaired) return Upstream.Fault(FaultCode.BadAnswer, "did not answer in JSON, which was asked for");
+        if (!repaired.Equals(answer.Held)) answer.Replace(repaired.Span);
         return null;
+    }
+
+    private void Remember(ICallCache cache)
+    {
+        var answer = assembly is not null ? assembly.ToAnswer() : Json is { HasMore: false } whole ? whole.Held : null;
+        if (answer is { } known) cache.Keep(known.Span);
     }
 
     /// <summary>What an answer that is not streamed has used.</summary>

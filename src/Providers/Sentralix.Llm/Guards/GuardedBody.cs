@@ -42,6 +42,17 @@ internal sealed class GuardedBody(GuardedChunks chunks, Stream client) : Stream
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
+    /// <summary>The answer is whole: an end that lacks its line end is one too.</summary>
+    /// <exception cref="AnswerBlockedException">What was held back must not go out.</exception>
+    public async ValueTask Complete(CancellationToken cancellation)
+    {
+        if (lines.Last() != EventLine.Data) return;
+        var passes = TryEvent(lines.Data);
+        if (written.WrittenCount > 0) await client.WriteAsync(written.WrittenMemory, cancellation);
+        written.ResetWrittenCount();
+        if (!passes) throw new AnswerBlockedException();
+    }
+
     public override Task FlushAsync(CancellationToken cancellationToken) => client.FlushAsync(cancellationToken);
 
     public override void Flush() => throw new NotSupportedException("Responses are written asynchronously.");
