@@ -198,20 +198,18 @@ internal sealed class TextGeneration(TenantBooks books, CallRunner runner, CallG
             text = passed + rest;
         }
 
-        var seq = 0;
-        return
-        [
-            .. Replay.Pieces(text).Select(piece => Delta(++seq, piece)),
-            new GenerationEvent
-            {
-                Seq = seq + 1,
-                Type = "completed",
-                FinishReason = "stop",
-                Usage = usage is { } told ? new GenerationUsage(told.PromptTokens, told.CompletionTokens) : null,
-                Model = asked.Route.Id,
-                Provider = AnswerCache.Provider,
-            },
-        ];
+        var steps = new List<GenerationEvent>();
+        foreach (var piece in Replay.Pieces(text)) steps.Add(Delta(steps.Count + 1, piece));
+        steps.Add(new GenerationEvent
+        {
+            Seq = steps.Count + 1,
+            Type = "completed",
+            FinishReason = "stop",
+            Usage = usage is { } told ? new GenerationUsage(told.PromptTokens, told.CompletionTokens) : null,
+            Model = asked.Route.Id,
+            Provider = AnswerCache.Provider,
+        });
+        return steps;
     }
 
     private static GenerationEvent Blocked(int seq, string model, OpenAiError why) =>

@@ -12,6 +12,8 @@ internal static class JsonRepair
     // As deep as anything that is read here may nest.
     private const int Deepest = 256;
 
+    private const string Fence = "```";
+
     // Each is a reading of the rest of the text.
     private const int MostStarts = 8;
 
@@ -20,6 +22,10 @@ internal static class JsonRepair
     {
         repaired = text;
         if (IsValid(text)) return true;
+
+        // Behind an object that was cut a fence would stand within it.
+        text = text.TrimEnd();
+        if (text.EndsWith(Fence, StringComparison.Ordinal)) text = text[..^Fence.Length];
 
         // An object may stand behind words that have braces of their own: "Вот {пример}: {…}".
         var start = -1;
