@@ -12,7 +12,10 @@ internal sealed class ChatCache(Remembering of, string key, IStore<LlmDbContext>
     {
         if (of.Demand == CacheDemand.Fresh) return null;
         var found = await store.Read((db, c) => CachedAnswers.Find(db, [key], time.GetUtcNow(), c), cancellation);
-        return found.TryGetValue(key, out var answer) ? answer : null;
+
+        // Not a conditional expression: in one, null would become an empty answer.
+        if (found.TryGetValue(key, out var answer)) return answer;
+        return null;
     }
 
     public void Keep(ReadOnlySpan<byte> answer)

@@ -13,7 +13,8 @@ internal sealed class VectorCache(Remembering of, string[] keys, bool base64, IS
     {
         if (of.Demand == CacheDemand.Fresh) return null;
         var found = await store.Read((db, c) => CachedAnswers.Find(db, keys, time.GetUtcNow(), c), cancellation);
-        return Array.TrueForAll(keys, found.ContainsKey) ? EmbeddingsForm.Answer(of.Model, [.. keys.Select(key => found[key])], base64) : null;
+        if (!Array.TrueForAll(keys, found.ContainsKey)) return null;
+        return EmbeddingsForm.Answer(of.Model, [.. keys.Select(key => found[key])], base64);
     }
 
     public void Keep(ReadOnlySpan<byte> answer)

@@ -224,8 +224,8 @@ internal sealed class Attempt : IDisposable
 
     private void Remember(ICallCache cache)
     {
-        var answer = assembly is not null ? assembly.ToAnswer() : Json is { HasMore: false } whole ? whole.Held : null;
-        if (answer is { } known) cache.Keep(known.Span);
+        if (assembly?.ToAnswer() is { } streamed) cache.Keep(streamed.Span);
+        else if (Json is { HasMore: false } whole) cache.Keep(whole.Held.Span);
     }
 
     /// <summary>What an answer that is not streamed has used.</summary>

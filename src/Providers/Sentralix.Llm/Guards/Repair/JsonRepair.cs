@@ -57,6 +57,7 @@ internal static class JsonRepair
         private readonly ReadOnlySpan<char> text;
         private readonly Stack<char> open = new();
         private readonly bool inString;
+        private readonly bool isBroken;
 
         // Behind the last item or field that was whole, and what was open there.
         private readonly int whole;
@@ -83,10 +84,20 @@ internal static class JsonRepair
                     case '{' or '[':
                         open.Push(c == '{' ? '}' : ']');
                         (whole, closersOfWhole) = (at + 1, Closers());
-                        if (open.Count > Deepest) return;
+                        if (open.Count > Deepest)
+                        {
+                            isBroken = true;
+                            return;
+                        }
+
                         break;
                     case '}' or ']':
-                        if (open.Peek() != c) return;
+                        if (open.Peek() != c)
+                        {
+                            isBroken = true;
+                            return;
+                        }
+
                         open.Pop();
                         (whole, closersOfWhole) = (at + 1, Closers());
                         if (open.Count == 0)
@@ -109,6 +120,9 @@ internal static class JsonRepair
         /// <summary>Adds what is missing at the end; where that makes no JSON of it, without the last, half field.</summary>
         public bool TryClose([NotNullWhen(true)] out string? closed)
         {
+            closed = null;
+            if (isBroken) return false;
+
             // A character that was cut in the middle of its escape is lost.
             for (var cut = 0; cut <= Math.Min(inString ? 6 : 0, text.Length - 1); cut++)
             {
