@@ -1,3 +1,5 @@
+using Sentralix.Llm.Dialect;
+
 namespace Sentralix.Llm.Ingress;
 
 /// <summary>The names that mean something in a chat request. A client's field that no dialect knows travels on under its own

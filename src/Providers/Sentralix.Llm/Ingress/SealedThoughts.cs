@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Sentralix.Llm.Dialect;
 
 namespace Sentralix.Llm.Ingress;
 

@@ -27,7 +27,7 @@ internal sealed class AnthropicDialect : IForeignDialect
         {
             refusal = AnthropicRequest.Write(request, call, settings, body);
         }
-        catch (InvalidOperationException)
+        catch (JsonException)
         {
             refusal = Refuse.BrokenText();
         }
@@ -52,7 +52,7 @@ internal sealed class AnthropicDialect : IForeignDialect
             // Strings are copied as they come, and the JSON reader does not look inside them.
             return Utf8.IsValid(answer) && AnthropicAnswer.TryWrite(answer, call, written);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             return false;
         }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using Sentralix.Llm.Dialect;
-using Sentralix.Llm.Upstreams.Translation;
 
 namespace Sentralix.Llm.Upstreams.Gemini;
 
@@ -14,12 +13,12 @@ internal static class GeminiBatches
     /// <param name="dimensions">How long the vectors shall be; nothing: as long as the model makes them.</param>
     /// <param name="call">The call.</param>
     /// <param name="settings">The provider's.</param>
-    public static ForeignRequest Write(JsonValue input, JsonValue dimensions, ForeignCall call, GeminiSettings settings)
+    public static ForeignRequest Write(RawJson input, RawJson dimensions, ForeignCall call, GeminiSettings settings)
     {
         var batches = new List<ReadOnlyMemory<byte>>();
-        var items = new ItemWalk(input);
+        var items = input.Items;
         if (input.IsString) batches.Add(WriteBatch(input, ref items, dimensions, call, settings));
-        while (items.Next(out var first)) batches.Add(WriteBatch(first, ref items, dimensions, call, settings));
+        while (items.MoveNext()) batches.Add(WriteBatch(items.Current, ref items, dimensions, call, settings));
 
         ForeignRequest? chain = null;
         for (var i = batches.Count - 1; i >= 0; i--)
@@ -27,19 +26,15 @@ internal static class GeminiBatches
         return chain!;
     }
 
-    private static ReadOnlyMemory<byte> WriteBatch(JsonValue text, ref ItemWalk items, JsonValue dimensions, ForeignCall call, GeminiSettings settings)
+    private static ReadOnlyMemory<byte> WriteBatch(RawJson text, ref RawJson.ItemReader items, RawJson dimensions, ForeignCall call, GeminiSettings settings)
     {
         var body = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(body, DialectJson.Writer))
         {
             json.WriteStartObject();
             json.WriteStartArray("requests"u8);
-            var count = 0;
-            do
-            {
-                WriteText(json, text, dimensions, call, settings);
-            }
-            while (++count < BatchSize && items.Next(out text));
+            WriteText(json, text, dimensions, call, settings);
+            for (var count = 1; count < BatchSize && items.MoveNext(); count++) WriteText(json, items.Current, dimensions, call, settings);
 
             json.WriteEndArray();
             json.WriteEndObject();
@@ -48,7 +43,7 @@ internal static class GeminiBatches
         return body.WrittenMemory;
     }
 
-    private static void WriteText(Utf8JsonWriter json, JsonValue text, JsonValue dimensions, ForeignCall call, GeminiSettings settings)
+    private static void WriteText(Utf8JsonWriter json, RawJson text, RawJson dimensions, ForeignCall call, GeminiSettings settings)
     {
         json.WriteStartObject();
         // Every request of a batch names the model, and it must be the one in the address.
@@ -56,12 +51,12 @@ internal static class GeminiBatches
         json.WriteStartObject("content"u8);
         json.WriteStartArray("parts"u8);
         json.WriteStartObject();
-        text.WriteTo(json, "text"u8);
+        json.WriteRaw("text"u8, text);
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteEndObject();
         if (settings.TaskType is { } taskType) json.WriteString("taskType"u8, taskType);
-        if (!dimensions.IsNothing) dimensions.WriteTo(json, "outputDimensionality"u8);
+        if (dimensions.IsGiven) json.WriteRaw("outputDimensionality"u8, dimensions);
         json.WriteEndObject();
     }
 }

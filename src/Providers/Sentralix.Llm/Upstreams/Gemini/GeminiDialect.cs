@@ -28,7 +28,7 @@ internal sealed class GeminiDialect : IForeignDialect
         {
             refusal = GeminiRequest.Write(request, call, settings, body);
         }
-        catch (InvalidOperationException)
+        catch (JsonException)
         {
             refusal = Refuse.BrokenText();
         }
@@ -48,7 +48,7 @@ internal sealed class GeminiDialect : IForeignDialect
         {
             return GeminiEmbeddings.TryWrite(request, call, settings, out written, out refusal);
         }
-        catch (InvalidOperationException)
+        catch (JsonException)
         {
             refusal = Refuse.BrokenText();
             return false;
@@ -62,7 +62,7 @@ internal sealed class GeminiDialect : IForeignDialect
             // Strings are copied as they come, and the JSON reader does not look inside them.
             return Utf8.IsValid(answer) && GeminiAnswer.TryWrite(answer, call, written);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             return false;
         }
@@ -74,7 +74,7 @@ internal sealed class GeminiDialect : IForeignDialect
         {
             return GeminiEmbeddings.TryRead(answers, call, written);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        catch (JsonException)
         {
             return false;
         }

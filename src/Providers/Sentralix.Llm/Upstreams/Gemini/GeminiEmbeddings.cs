@@ -14,13 +14,12 @@ internal static class GeminiEmbeddings
         [NotNullWhen(true)] out ForeignRequest? written, [NotNullWhen(false)] out OpenAiError? refusal)
     {
         written = null;
-        JsonValue input = default, format = default, dimensions = default;
-        var fields = new FieldWalk(request);
-        while (fields.Next(out var value))
+        RawJson input = default, format = default, dimensions = default;
+        foreach (var field in new RawJson(request).Fields)
         {
-            if (fields.Is("input"u8)) input = value;
-            else if (fields.Is("encoding_format"u8)) format = value;
-            else if (fields.Is("dimensions"u8)) dimensions = value;
+            if (field.Is("input"u8)) input = field.Value;
+            else if (field.Is("encoding_format"u8)) format = field.Value;
+            else if (field.Is("dimensions"u8)) dimensions = field.Value;
         }
 
         refusal = RefusalOf(input, format, dimensions);
@@ -60,19 +59,18 @@ internal static class GeminiEmbeddings
         return index > 0;
     }
 
-    private static OpenAiError? RefusalOf(JsonValue input, JsonValue format, JsonValue dimensions)
+    private static OpenAiError? RefusalOf(RawJson input, RawJson format, RawJson dimensions)
     {
         if (!input.IsString && (!input.IsArray || input.IsEmpty))
             return Refuse.InvalidValue("input", "The field 'input' must be a text or a list of texts.");
-        var items = new ItemWalk(input);
-        while (items.Next(out var item))
+        foreach (var item in input.Items)
         {
             if (!item.IsString) return Refuse.UnsupportedValue("input", $"{GeminiDialect.Provider} takes texts, and no tokens that another model's tokenizer made.");
         }
 
-        if (!format.IsNothing && !format.Is("float"u8) && !format.Is("base64"u8))
+        if (format.IsGiven && !format.Is("float"u8) && !format.Is("base64"u8))
             return Refuse.InvalidValue("encoding_format", "The field 'encoding_format' must be float or base64.");
-        return dimensions.IsNothing || (dimensions.TryInteger(out var wanted) && wanted > 0)
+        return !dimensions.IsGiven || (dimensions.Integer() is { } wanted && wanted > 0)
             ? null
             : Refuse.InvalidValue("dimensions", "The field 'dimensions' must be a number above 0.");
     }
@@ -80,22 +78,19 @@ internal static class GeminiEmbeddings
     private static bool TryRead(ReadOnlySpan<byte> answer, ForeignCall call, Utf8JsonWriter json, ref int index, out GeminiUsage usage)
     {
         usage = default;
-        JsonValue embeddings = default;
-        var fields = new FieldWalk(answer);
-        while (fields.Next(out var value))
+        RawJson embeddings = default;
+        foreach (var field in new RawJson(answer).Fields)
         {
-            if (fields.Is("embeddings"u8)) embeddings = value;
-            else if (fields.Is("usageMetadata"u8)) usage.Take(value);
+            if (field.Is("embeddings"u8)) embeddings = field.Value;
+            else if (field.Is("usageMetadata"u8)) usage.Take(field.Value);
         }
 
-        var items = new ItemWalk(embeddings);
-        while (items.Next(out var item))
+        foreach (var item in embeddings.Items)
         {
-            JsonValue values = default;
-            var embedding = new FieldWalk(item);
-            while (embedding.Next(out var value))
+            RawJson values = default;
+            foreach (var part in item.Fields)
             {
-                if (embedding.Is("values"u8)) values = value;
+                if (part.Is("values"u8)) values = part.Value;
             }
 
             if (!values.IsArray) return false;
@@ -103,7 +98,7 @@ internal static class GeminiEmbeddings
             json.WriteString("object"u8, "embedding"u8);
             json.WriteNumber("index"u8, index++);
             json.WritePropertyName("embedding"u8);
-            EmbeddingVector.Write(json, values, call.Base64Vectors);
+            if (!VectorJson.TryWrite(json, values, call.Base64Vectors)) return false;
             json.WriteEndObject();
         }
 

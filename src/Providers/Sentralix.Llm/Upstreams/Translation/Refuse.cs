@@ -25,22 +25,21 @@ internal static class Refuse
     public static OpenAiError? Everywhere(in ChatFields chat, string provider)
     {
         if (chat.Logprobs.IsTrue) return UnsupportedParameter("logprobs", provider);
-        if (chat.TopLogprobs.TryInteger(out var top) && top > 0) return UnsupportedParameter("top_logprobs", provider);
+        if (chat.TopLogprobs.Integer() is { } top && top > 0) return UnsupportedParameter("top_logprobs", provider);
         if (chat.LogitBias.IsObject && !chat.LogitBias.IsEmpty) return UnsupportedParameter("logit_bias", provider);
         if (chat.Functions.IsArray && !chat.Functions.IsEmpty)
             return OpenAiError.InvalidRequest("'functions' has been replaced by 'tools'.", "functions", Parameter);
-        if (!chat.FunctionCall.IsNothing)
+        if (chat.FunctionCall.IsGiven)
             return OpenAiError.InvalidRequest("'function_call' has been replaced by 'tool_choice'.", "function_call", Parameter);
-        if (!chat.Audio.IsNothing) return UnsupportedParameter("audio", provider);
-        if (!chat.WebSearchOptions.IsNothing) return UnsupportedParameter("web_search_options", provider);
-        if (!chat.Moderation.IsNothing) return UnsupportedParameter("moderation", provider);
+        if (chat.Audio.IsGiven) return UnsupportedParameter("audio", provider);
+        if (chat.WebSearchOptions.IsGiven) return UnsupportedParameter("web_search_options", provider);
+        if (chat.Moderation.IsGiven) return UnsupportedParameter("moderation", provider);
         return AsksForSound(chat.Modalities) ? UnsupportedValue("modalities", $"{provider} answers with text only.") : null;
     }
 
-    private static bool AsksForSound(JsonValue modalities)
+    private static bool AsksForSound(RawJson modalities)
     {
-        var items = new ItemWalk(modalities);
-        while (items.Next(out var item))
+        foreach (var item in modalities.Items)
         {
             if (!item.Is("text"u8)) return true;
         }

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 
-namespace Sentralix.Llm.Ingress;
+namespace Sentralix.Llm.Dialect;
 
 /// <summary>Writes values as they came.</summary>
 internal static class RawJsonWriting
@@ -9,7 +9,7 @@ internal static class RawJsonWriting
     /// <summary>A value that has been read before, and so is known to be JSON.</summary>
     public static void WriteRaw(this Utf8JsonWriter json, RawJson value) => json.WriteRawValue(value.Bytes, skipInputValidation: true);
 
-    /// <summary>A field; nothing where the value is not given.</summary>
+    /// <summary>A field; nothing where the value is not given, or null.</summary>
     public static void WriteRaw(this Utf8JsonWriter json, ReadOnlySpan<byte> name, RawJson value)
     {
         if (!value.IsGiven) return;
@@ -48,5 +48,53 @@ internal static class RawJsonWriting
         fourth.CopyTo(buffer[(1 + first.Length + second.Length + third.Length)..]);
         json.WriteRawValue(buffer, skipInputValidation: true);
         if (rented is not null) ArrayPool<byte>.Shared.Return(rented);
+    }
+
+    /// <summary>Writes an object or array as a string that holds it: how tools' arguments travel in OpenAI's dialect. Line ends and
+    /// indentation of a provider that prints prettily go, because every blank is paid for as a token when it comes back.</summary>
+    public static void WriteAsText(this Utf8JsonWriter json, RawJson value)
+    {
+        if (!value.Bytes.ContainsAny("\r\n"u8))
+        {
+            json.WriteStringValue(value.Bytes);
+            return;
+        }
+
+        var compact = new ArrayBufferWriter<byte>(value.Bytes.Length);
+        using (var copy = new Utf8JsonWriter(compact, new JsonWriterOptions { Encoder = DialectJson.Writer.Encoder, SkipValidation = true, MaxDepth = RawJson.MaxDepth }))
+        {
+            var reader = new Utf8JsonReader(value.Bytes, new JsonReaderOptions { MaxDepth = RawJson.MaxDepth });
+            while (reader.Read()) Copy(ref reader, copy);
+        }
+
+        json.WriteStringValue(compact.WrittenSpan);
+    }
+
+    private static void Copy(ref Utf8JsonReader reader, Utf8JsonWriter copy)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartObject:
+                copy.WriteStartObject();
+                break;
+            case JsonTokenType.EndObject:
+                copy.WriteEndObject();
+                break;
+            case JsonTokenType.StartArray:
+                copy.WriteStartArray();
+                break;
+            case JsonTokenType.EndArray:
+                copy.WriteEndArray();
+                break;
+            case JsonTokenType.PropertyName:
+                copy.WritePropertyName(reader.GetString()!);
+                break;
+            case JsonTokenType.String:
+                copy.WriteStringValue(reader.GetString());
+                break;
+            default:
+                copy.WriteRawValue(reader.ValueSpan, skipInputValidation: true);
+                break;
+        }
     }
 }

@@ -1,6 +1,6 @@
 using Sentralix.Llm.Dialect;
 
-namespace Sentralix.Llm.Upstreams;
+namespace Sentralix.Llm.Upstreams.Translation;
 
 /// <summary>Which function each tool call of a conversation was of. Providers without ids of calls want the function's name with its
 /// result; clients send the id alone.</summary>
@@ -10,19 +10,18 @@ internal sealed class ToolCallNames
 
     /// <summary>Takes note of an assistant message's calls.</summary>
     /// <param name="calls">The value of <c>tool_calls</c>.</param>
-    public void Add(ReadOnlySpan<byte> calls)
+    public void Add(RawJson calls)
     {
-        var items = new JsonItems(calls);
-        while (items.Next())
+        foreach (var item in calls.Items)
         {
-            var name = JsonFields.Find(JsonFields.Find(items.Value, "function"u8), "name"u8);
-            if (JsonText.String(JsonFields.Find(items.Value, "id"u8)) is { } id && JsonText.IsString(name)) names[id] = name.ToArray();
+            var name = item["function"u8]["name"u8];
+            if (item["id"u8].MendedText() is { } id && name.IsString) names[id] = name.Bytes.ToArray();
         }
     }
 
     /// <summary>The function's name as a JSON string; null: no such call was made before.</summary>
     /// <param name="id">The value of <c>tool_call_id</c>.</param>
-    public byte[]? Of(ReadOnlySpan<byte> id) => JsonText.String(id) is { } known ? names.GetValueOrDefault(known) : null;
+    public byte[]? Of(RawJson id) => id.MendedText() is { } known ? names.GetValueOrDefault(known) : null;
 
     /// <summary>The refusal of a result whose call is not in the conversation.</summary>
     public static OpenAiError Unknown(int message) => OpenAiError.InvalidRequest(
