@@ -73,11 +73,11 @@ internal static class AnthropicAnswer
         while (items.MoveNext())
         {
             var block = AnthropicBlock.Read(items.Current);
-            if (block.Type.Is("redacted_thinking"u8)) ReasoningDetails.WriteEncrypted(json, items.Index, block.Data);
+            if (block.Type.Is("redacted_thinking"u8)) ClaudeThoughts.WriteEncrypted(json, items.Index, block.Data);
             if (!block.Type.Is("thinking"u8)) continue;
             var text = new JoinedText();
             text.Add(block.Thinking);
-            ReasoningDetails.Write(json, items.Index, text, block.Signature);
+            ClaudeThoughts.Write(json, items.Index, text, block.Signature);
         }
 
         json.WriteEndArray();

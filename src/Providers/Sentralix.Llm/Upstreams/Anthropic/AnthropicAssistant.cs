@@ -9,10 +9,10 @@ internal static class AnthropicAssistant
     public static OpenAiError? Write(BlockList blocks, in ChatMessage message, string param)
     {
         if (message.FunctionCall.IsGiven)
-            return OpenAiError.InvalidRequest("'function_call' has been replaced by 'tool_calls'.", $"{param}.function_call", Refuse.Parameter);
+            return Refuse.UnsupportedParameter($"{param}.function_call", "'function_call' has been replaced by 'tool_calls'.");
         if (message.Audio.IsGiven) return Refuse.UnsupportedValue($"{param}.audio", $"{AnthropicDialect.Provider} knows no sound.");
 
-        var thinking = ReasoningDetails.Read(message.ReasoningDetails);
+        var thinking = ClaudeThoughts.Read(message.ReasoningDetails);
         var hasCalls = message.ToolCalls.IsArray && !message.ToolCalls.IsEmpty;
         foreach (var block in thinking.BeforeText) block.Write(blocks);
         if (AnthropicBlocks.Write(blocks, message.Content, hasCalls ? default : message.CacheControl, textOnly: true, $"{param}.content") is { } refusal) return refusal;

@@ -4,7 +4,6 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Unicode;
 using Sentralix.Llm.Dialect;
-using Sentralix.Llm.Upstreams.Translation;
 
 namespace Sentralix.Llm.Upstreams.Anthropic;
 

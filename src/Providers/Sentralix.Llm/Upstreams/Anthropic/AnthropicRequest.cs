@@ -34,10 +34,10 @@ internal static class AnthropicRequest
     private static OpenAiError? RefusalOf(in ChatFields chat)
     {
         const string provider = AnthropicDialect.Provider;
-        if (Refuse.Everywhere(chat, provider) is { } refusal) return refusal;
+        if (Unsupported.Check(chat, provider) is { } refusal) return refusal;
         if (chat.N.Integer() is { } n && n != 1) return Refuse.UnsupportedValue("n", $"{provider} gives one answer a request.");
-        if (chat.FrequencyPenalty.Number() is { } frequency && frequency != 0) return Refuse.UnsupportedParameter("frequency_penalty", provider);
-        if (chat.PresencePenalty.Number() is { } presence && presence != 0) return Refuse.UnsupportedParameter("presence_penalty", provider);
+        if (chat.FrequencyPenalty.Number() is { } frequency && frequency != 0) return Unsupported.Parameter(provider, "frequency_penalty");
+        if (chat.PresencePenalty.Number() is { } presence && presence != 0) return Unsupported.Parameter(provider, "presence_penalty");
         return null;
     }
 
@@ -51,8 +51,8 @@ internal static class AnthropicRequest
         if (settings.Sampling == SamplingWay.Refuse)
         {
             var field = hasTemperature ? "temperature" : hasTopP ? "top_p" : chat.TopK.IsGiven ? "top_k" : null;
-            return field is null ? null : OpenAiError.InvalidRequest(
-                $"This model takes no '{field}'. The provider's setting 'sampling' can say that it is to be left out.", field, Refuse.Parameter);
+            return field is null ? null : Refuse.UnsupportedParameter(
+                field, $"This model takes no '{field}'. The provider's setting 'sampling' can say that it is to be left out.");
         }
 
         // Anthropic's own endpoint of OpenAI's form caps it in this way: https://platform.claude.com/docs/en/api/openai-sdk

@@ -173,8 +173,8 @@ internal sealed class AnthropicStream(ForeignCall call) : ForeignStream
         json.WriteStartArray("reasoning_details"u8);
         foreach (var (index, block) in blocks)
         {
-            if (block.Data is not null) ReasoningDetails.WriteEncrypted(json, (int)index, new RawJson(block.Data));
-            else ReasoningDetails.Write(json, (int)index, block.Text, block.Signature is null ? default : new RawJson(block.Signature));
+            if (block.Data is not null) ClaudeThoughts.WriteEncrypted(json, (int)index, new RawJson(block.Data));
+            else ClaudeThoughts.Write(json, (int)index, block.Text, block.Signature is null ? default : new RawJson(block.Signature));
         }
 
         json.WriteEndArray();

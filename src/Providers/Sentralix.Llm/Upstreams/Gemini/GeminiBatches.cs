@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Upstreams.Translation;
 
 namespace Sentralix.Llm.Upstreams.Gemini;
 
@@ -9,33 +10,27 @@ internal static class GeminiBatches
 {
     private const int BatchSize = 100;
 
-    /// <param name="input">A text or a list of texts.</param>
-    /// <param name="dimensions">How long the vectors shall be; nothing: as long as the model makes them.</param>
-    /// <param name="call">The call.</param>
-    /// <param name="settings">The provider's.</param>
-    public static ForeignRequest Write(RawJson input, RawJson dimensions, ForeignCall call, GeminiSettings settings)
+    public static ForeignRequest Write(EmbeddingsRequest asked, ForeignCall call, GeminiSettings settings)
     {
-        var batches = new List<ReadOnlyMemory<byte>>();
-        var items = input.Items;
-        if (input.IsString) batches.Add(WriteBatch(input, ref items, dimensions, call, settings));
-        while (items.MoveNext()) batches.Add(WriteBatch(items.Current, ref items, dimensions, call, settings));
-
         ForeignRequest? chain = null;
-        for (var i = batches.Count - 1; i >= 0; i--)
-            chain = new ForeignRequest($"{settings.Version}/{GeminiModel.Path(call.UpstreamModel)}:batchEmbedContents", batches[i]) { Next = chain };
+        // From the last to the first, because each names the one after it.
+        foreach (var texts in asked.Texts.Chunk(BatchSize).Reverse())
+        {
+            chain = new ForeignRequest(
+                $"{settings.Version}/{GeminiModel.Path(call.UpstreamModel)}:batchEmbedContents", WriteBatch(texts, asked.Dimensions, call, settings)) { Next = chain };
+        }
+
         return chain!;
     }
 
-    private static ReadOnlyMemory<byte> WriteBatch(RawJson text, ref RawJson.ItemReader items, RawJson dimensions, ForeignCall call, GeminiSettings settings)
+    private static ReadOnlyMemory<byte> WriteBatch(ReadOnlyMemory<byte>[] texts, long? dimensions, ForeignCall call, GeminiSettings settings)
     {
         var body = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(body, DialectJson.Writer))
         {
             json.WriteStartObject();
             json.WriteStartArray("requests"u8);
-            WriteText(json, text, dimensions, call, settings);
-            for (var count = 1; count < BatchSize && items.MoveNext(); count++) WriteText(json, items.Current, dimensions, call, settings);
-
+            foreach (var text in texts) WriteText(json, new RawJson(text.Span), dimensions, call, settings);
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -43,7 +38,7 @@ internal static class GeminiBatches
         return body.WrittenMemory;
     }
 
-    private static void WriteText(Utf8JsonWriter json, RawJson text, RawJson dimensions, ForeignCall call, GeminiSettings settings)
+    private static void WriteText(Utf8JsonWriter json, RawJson text, long? dimensions, ForeignCall call, GeminiSettings settings)
     {
         json.WriteStartObject();
         // Every request of a batch names the model, and it must be the one in the address.
@@ -56,7 +51,7 @@ internal static class GeminiBatches
         json.WriteEndArray();
         json.WriteEndObject();
         if (settings.TaskType is { } taskType) json.WriteString("taskType"u8, taskType);
-        if (dimensions.IsGiven) json.WriteRaw("outputDimensionality"u8, dimensions);
+        if (dimensions is { } wanted) json.WriteNumber("outputDimensionality"u8, wanted);
         json.WriteEndObject();
     }
 }

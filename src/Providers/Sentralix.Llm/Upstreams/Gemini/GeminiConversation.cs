@@ -8,7 +8,7 @@ namespace Sentralix.Llm.Upstreams.Gemini;
 /// right behind the calls, as many as there were calls, each with the name of its function.</summary>
 internal sealed class GeminiConversation
 {
-    private readonly Dictionary<string, string> functions = new(StringComparer.Ordinal);
+    private readonly ToolCallNames names = new();
     private readonly Utf8JsonWriter json;
     private readonly ChatConversation conversation;
     private readonly GeminiModel model;
@@ -86,15 +86,13 @@ internal sealed class GeminiConversation
 
     private OpenAiError? WriteResult(PartList parts, in ChatMessage message, string param)
     {
-        var id = message.ToolCallId.IsString ? message.ToolCallId.Text() : "";
-        if (!functions.TryGetValue(id, out var name))
-            return Refuse.InvalidValue($"{param}.tool_call_id", "No earlier message of the assistant makes this call.");
+        if (names.Of(message.ToolCallId) is not { } name) return ToolCallNames.Unknown(param);
         if (GeminiParts.TextOf(message.Content, $"{param}.content", out var text) is { } refusal) return refusal;
 
         parts.Begin();
         json.WriteStartObject("functionResponse"u8);
         json.WriteRaw("id"u8, message.ToolCallId);
-        json.WriteString("name"u8, name);
+        json.WriteRaw("name"u8, new RawJson(name));
         json.WritePropertyName("response"u8);
         // An object is required. One that a tool has answered is it; anything else is told as the field that means the output.
         if (CallArguments.TryRead(text, out var response))
@@ -116,7 +114,7 @@ internal sealed class GeminiConversation
     private OpenAiError? WriteAssistant(PartList parts, in ChatMessage message, string param)
     {
         if (message.FunctionCall.IsGiven)
-            return OpenAiError.InvalidRequest("'function_call' has been replaced by 'tool_calls'.", $"{param}.function_call", Refuse.Parameter);
+            return Refuse.UnsupportedParameter($"{param}.function_call", "'function_call' has been replaced by 'tool_calls'.");
         if (message.Audio.IsGiven) return Refuse.UnsupportedValue($"{param}.audio", $"{GeminiDialect.Provider} does not know sound that another model made.");
 
         var signature = ThoughtSignature.Read(message.ExtraContent);
@@ -138,7 +136,7 @@ internal sealed class GeminiConversation
             if (!CallArguments.TryObject(call.Arguments, out var arguments))
                 return Refuse.InvalidValue($"{name}.function.arguments", "The arguments of a tool call must be a JSON object.");
 
-            functions[call.Id.Text()] = call.Name.Text();
+            names.Add(call.Id, call.Name);
             parts.Begin();
             json.WriteStartObject("functionCall"u8);
             json.WriteRaw("id"u8, call.Id);

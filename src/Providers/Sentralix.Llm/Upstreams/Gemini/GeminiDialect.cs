@@ -4,7 +4,6 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Unicode;
 using Sentralix.Llm.Dialect;
-using Sentralix.Llm.Upstreams.Translation;
 
 namespace Sentralix.Llm.Upstreams.Gemini;
 
@@ -44,15 +43,7 @@ internal sealed class GeminiDialect : IForeignDialect
     {
         written = null;
         if (!GeminiSettings.TryRead(call, out var settings, out refusal)) return false;
-        try
-        {
-            return GeminiEmbeddings.TryWrite(request, call, settings, out written, out refusal);
-        }
-        catch (JsonException)
-        {
-            refusal = Refuse.BrokenText();
-            return false;
-        }
+        return GeminiEmbeddings.TryWrite(request, call, settings, out written, out refusal);
     }
 
     public bool TryAnswer(ReadOnlySpan<byte> answer, ForeignCall call, IBufferWriter<byte> written)

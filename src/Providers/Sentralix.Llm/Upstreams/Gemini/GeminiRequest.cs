@@ -11,7 +11,7 @@ internal static class GeminiRequest
     public static OpenAiError? Write(ReadOnlySpan<byte> request, ForeignCall call, GeminiSettings settings, IBufferWriter<byte> body)
     {
         var chat = ChatFields.Read(request);
-        if (Refuse.Everywhere(chat, GeminiDialect.Provider) is { } impossible) return impossible;
+        if (Unsupported.Check(chat, GeminiDialect.Provider) is { } impossible) return impossible;
         using var json = new Utf8JsonWriter(body, DialectJson.Writer);
         json.WriteStartObject();
         if (GeminiConversation.Write(json, chat.Messages, GeminiModel.Of(call.UpstreamModel)) is { } messages) return messages;

@@ -102,7 +102,7 @@ internal sealed class GigaChatMessages(Utf8JsonWriter json)
     {
         var wanted = id.MendedText();
         var at = wanted is null ? -1 : open.FindIndex(call => call.Id == wanted);
-        if (at < 0) return ToolCallNames.Unknown(index);
+        if (at < 0) return ToolCallNames.Unknown($"messages[{index}]");
         var call = open[at];
         open.RemoveAt(at);
         if (WriteCall(call) is { } refusal) return refusal;

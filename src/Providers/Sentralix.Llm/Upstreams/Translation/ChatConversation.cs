@@ -40,8 +40,7 @@ internal sealed class ChatConversation
         {
             if (RoleOf(items.Current) is not { } role)
             {
-                refusal = OpenAiError.InvalidRequest(
-                    "A message needs one of the roles system, developer, user, assistant and tool.", $"messages[{items.Index}].role", Refuse.Value);
+                refusal = Refuse.UnsupportedValue($"messages[{items.Index}].role", "A message needs one of the roles system, developer, user, assistant and tool.");
                 return null;
             }
 

@@ -23,7 +23,7 @@ internal sealed record EmbeddingsRequest(IReadOnlyList<ReadOnlyMemory<byte>> Tex
             if (!field.Value.IsGiven) continue;
             if (field.Is("input"u8)) refusal = ReadInput(field.Value, provider, out texts);
             else if (field.Is("encoding_format"u8)) refusal = ReadFormat(field.Value, call);
-            else if (field.Is("dimensions"u8)) dimensions = field.Value.ProtobufInteger();
+            else if (field.Is("dimensions"u8)) refusal = ReadDimensions(field.Value, out dimensions);
             if (refusal is not null) return false;
         }
 
@@ -41,6 +41,12 @@ internal sealed record EmbeddingsRequest(IReadOnlyList<ReadOnlyMemory<byte>> Tex
         return call.Base64Vectors || format.Is("float"u8)
             ? null
             : OpenAiError.InvalidRequest("The field 'encoding_format' must be 'float' or 'base64'.", "encoding_format", "invalid_value");
+    }
+
+    private static OpenAiError? ReadDimensions(RawJson wanted, out long? dimensions)
+    {
+        dimensions = wanted.Integer();
+        return dimensions > 0 ? null : Refuse.InvalidValue("dimensions", "The field 'dimensions' must be a number above 0.");
     }
 
     private static OpenAiError? ReadInput(RawJson input, string provider, out List<ReadOnlyMemory<byte>> texts)
@@ -86,13 +92,19 @@ internal static class EmbeddingsAnswer
         return true;
     }
 
-    public static void End(Utf8JsonWriter json, long tokens)
+    /// <param name="json">Where to.</param>
+    /// <param name="tokens">What the texts are; null: the provider has not said, and nothing is made up.</param>
+    public static void End(Utf8JsonWriter json, long? tokens)
     {
         json.WriteEndArray();
-        json.WriteStartObject("usage"u8);
-        json.WriteNumber("prompt_tokens"u8, tokens);
-        json.WriteNumber("total_tokens"u8, tokens);
-        json.WriteEndObject();
+        if (tokens is { } counted)
+        {
+            json.WriteStartObject("usage"u8);
+            json.WriteNumber("prompt_tokens"u8, counted);
+            json.WriteNumber("total_tokens"u8, counted);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
         json.Flush();
     }

@@ -14,9 +14,15 @@ internal sealed class ToolCallNames
     {
         foreach (var item in calls.Items)
         {
-            var name = item["function"u8]["name"u8];
-            if (item["id"u8].MendedText() is { } id && name.IsString) names[id] = name.Bytes.ToArray();
+            var call = ChatToolCall.Read(item);
+            Add(call.Id, call.Name);
         }
+    }
+
+    /// <summary>Takes note of one call; what lacks its id or its function's name is none.</summary>
+    public void Add(RawJson id, RawJson name)
+    {
+        if (id.MendedText() is { } known && name.IsString) names[known] = name.Bytes.ToArray();
     }
 
     /// <summary>The function's name as a JSON string; null: no such call was made before.</summary>
@@ -24,6 +30,7 @@ internal sealed class ToolCallNames
     public byte[]? Of(RawJson id) => id.MendedText() is { } known ? names.GetValueOrDefault(known) : null;
 
     /// <summary>The refusal of a result whose call is not in the conversation.</summary>
-    public static OpenAiError Unknown(int message) => OpenAiError.InvalidRequest(
-        "The message answers a tool call that no assistant message before it has made.", $"messages[{message}].tool_call_id", "invalid_value");
+    /// <param name="message">Which message: <c>messages[3]</c>.</param>
+    public static OpenAiError Unknown(string message) =>
+        Refuse.InvalidValue($"{message}.tool_call_id", "The message answers a tool call that no assistant message before it has made.");
 }

@@ -6,12 +6,28 @@ namespace Sentralix.Llm.Upstreams.Translation;
 internal static class Unsupported
 {
     /// <summary>The provider has no such setting at all.</summary>
-    public static OpenAiError Parameter(string provider, string parameter, string? instead = null) => OpenAiError.InvalidRequest(
-        $"{provider} does not support '{parameter}'{(instead is null ? "." : $": {instead}.")}", parameter, "unsupported_parameter");
+    public static OpenAiError Parameter(string provider, string parameter, string? instead = null) =>
+        Refuse.UnsupportedParameter(parameter, $"{provider} does not support '{parameter}'{(instead is null ? "." : $": {instead}.")}");
 
     /// <summary>The provider has the setting, but not this value.</summary>
     public static OpenAiError Value(string provider, string parameter, string why) =>
-        OpenAiError.InvalidRequest($"{provider}: '{parameter}' {why}.", parameter, "unsupported_value");
+        Refuse.UnsupportedValue(parameter, $"{provider}: '{parameter}' {why}.");
+
+    /// <summary>What neither Anthropic nor Google has. Values that ask for nothing pass: clients send them without meaning them.</summary>
+    public static OpenAiError? Check(in ChatFields chat, string provider)
+    {
+        if (chat.Logprobs.IsTrue) return Parameter(provider, "logprobs");
+        if (chat.TopLogprobs.Integer() is { } top && top > 0) return Parameter(provider, "top_logprobs");
+        if (chat.LogitBias.IsObject && !chat.LogitBias.IsEmpty) return Parameter(provider, "logit_bias");
+        if (chat.Functions.IsArray && !chat.Functions.IsEmpty)
+            return Refuse.UnsupportedParameter("functions", "'functions' has been replaced by 'tools'.");
+        if (chat.FunctionCall.IsGiven)
+            return Refuse.UnsupportedParameter("function_call", "'function_call' has been replaced by 'tool_choice'.");
+        if (chat.Audio.IsGiven) return Parameter(provider, "audio");
+        if (chat.WebSearchOptions.IsGiven) return Parameter(provider, "web_search_options");
+        if (chat.Moderation.IsGiven) return Parameter(provider, "moderation");
+        return chat.Modalities.IsArray && !IsTextOnly(chat.Modalities) ? Refuse.UnsupportedValue("modalities", $"{provider} answers with text only.") : null;
+    }
 
     /// <summary>What providers that generate text and nothing else have no counterpart for. Where the client's value asks for
     /// nothing (<c>n: 1</c>, a penalty of 0), it is left out: many clients always send these.</summary>

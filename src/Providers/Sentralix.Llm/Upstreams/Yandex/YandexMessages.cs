@@ -99,7 +99,7 @@ internal sealed class YandexMessages(Utf8JsonWriter json)
 
     private OpenAiError? WriteResult(RawJson id, RawJson text, int index)
     {
-        if (names.Of(id) is not { } name) return ToolCallNames.Unknown(index);
+        if (names.Of(id) is not { } name) return ToolCallNames.Unknown($"messages[{index}]");
         if (!inResults)
         {
             json.WriteStartObject();

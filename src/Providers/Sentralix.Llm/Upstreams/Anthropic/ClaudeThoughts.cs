@@ -6,7 +6,7 @@ namespace Sentralix.Llm.Upstreams.Anthropic;
 /// <summary>Claude's thinking on its way through a client and back. Claude signs it and wants it unchanged while its tools run, so it
 /// travels in a message's <c>reasoning_details</c>, in the form that OpenRouter has made known, and a client that returns the message
 /// as it came returns that too.</summary>
-internal static class ReasoningDetails
+internal static class ClaudeThoughts
 {
     /// <summary>Whose it is: no other provider can verify a signature, and Claude verifies no other's.</summary>
     private static ReadOnlySpan<byte> Format => "anthropic-claude-v1"u8;
