@@ -106,4 +106,12 @@ public sealed class RawJsonTests
 
         Assert.Equal(text, Encoding.UTF8.GetString(written.WrittenSpan));
     }
+
+    [Fact]
+    public void Half_a_surrogate_pair_in_what_is_made_compact_is_no_JSON()
+    {
+        using var json = new Utf8JsonWriter(new ArrayBufferWriter<byte>(), DialectJson.Writer);
+
+        Assert.ThrowsAny<JsonException>(() => json.WriteAsText(new RawJson("{\n\"a\":\"\\ud83d\"}"u8)));
+    }
 }

@@ -52,6 +52,7 @@ internal static class RawJsonWriting
 
     /// <summary>Writes an object or array as a string that holds it: how tools' arguments travel in OpenAI's dialect. Line ends and
     /// indentation of a provider that prints prettily go, because every blank is paid for as a token when it comes back.</summary>
+    /// <exception cref="JsonException">What would have to be made compact holds half of a surrogate pair.</exception>
     public static void WriteAsText(this Utf8JsonWriter json, RawJson value)
     {
         if (!value.Bytes.ContainsAny("\r\n"u8))
@@ -63,8 +64,15 @@ internal static class RawJsonWriting
         var compact = new ArrayBufferWriter<byte>(value.Bytes.Length);
         using (var copy = new Utf8JsonWriter(compact, new JsonWriterOptions { Encoder = DialectJson.Writer.Encoder, SkipValidation = true, MaxDepth = RawJson.MaxDepth }))
         {
-            var reader = new Utf8JsonReader(value.Bytes, new JsonReaderOptions { MaxDepth = RawJson.MaxDepth });
-            while (reader.Read()) Copy(ref reader, copy);
+            var reader = new Utf8JsonReader(value.Bytes, RawJson.Depth);
+            try
+            {
+                while (reader.Read()) Copy(ref reader, copy);
+            }
+            catch (InvalidOperationException e)
+            {
+                throw new JsonException("Half of a surrogate pair.", e);
+            }
         }
 
         json.WriteStringValue(compact.WrittenSpan);
