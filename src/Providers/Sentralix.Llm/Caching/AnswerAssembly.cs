@@ -10,8 +10,8 @@ namespace Sentralix.Llm.Caching;
 internal sealed class AnswerAssembly
 {
     private readonly EventLines lines = new();
-    private readonly JsonTextJoin content = new();
-    private readonly JsonTextJoin reasoning = new();
+    private readonly JoinedText content = new();
+    private readonly JoinedText reasoning = new();
     private byte[]? head;
     private byte[]? usage;
     private byte[]? reasoningField;
@@ -39,23 +39,16 @@ internal sealed class AnswerAssembly
         using (var json = new Utf8JsonWriter(written, DialectJson.Writer))
         {
             json.WriteStartObject();
-            var fields = new JsonFields(head);
-            while (fields.Next())
-                if (!IsOfChunk(fields)) fields.CopyTo(json);
+            foreach (var field in new RawJson(head).Fields)
+                if (!IsOfChunk(field)) field.CopyTo(json);
             json.WriteString("object"u8, "chat.completion"u8);
             json.WriteStartArray("choices"u8);
             json.WriteStartObject();
             json.WriteNumber("index"u8, 0);
             json.WriteStartObject("message"u8);
             json.WriteString("role"u8, "assistant"u8);
-            json.WritePropertyName("content"u8);
-            json.WriteRawValue(content.Close(), skipInputValidation: true);
-            if (!reasoning.IsEmpty)
-            {
-                json.WritePropertyName(reasoningField);
-                json.WriteRawValue(reasoning.Close(), skipInputValidation: true);
-            }
-
+            content.WriteTo(json, "content"u8);
+            if (!reasoning.IsEmpty) reasoning.WriteTo(json, reasoningField);
             json.WriteNull("refusal"u8);
             json.WriteEndObject();
             json.WriteNull("logprobs"u8);
@@ -74,7 +67,7 @@ internal sealed class AnswerAssembly
         return written.WrittenMemory;
     }
 
-    private static bool IsOfChunk(in JsonFields fields) => fields.Is("object"u8) || fields.Is("choices"u8) || fields.Is("usage"u8) || fields.Is("obfuscation"u8);
+    private static bool IsOfChunk(in RawJson.Field field) => field.Is("object"u8) || field.Is("choices"u8) || field.Is("usage"u8) || field.Is("obfuscation"u8);
 
     private bool TryEvent(ReadOnlySpan<byte> data)
     {
@@ -96,14 +89,13 @@ internal sealed class AnswerAssembly
     private bool TryChunk(ReadOnlySpan<byte> data)
     {
         head ??= data.ToArray();
-        var fields = new JsonFields(data);
-        if (!fields.IsObject) return false;
-        while (fields.Next())
+        if (!new RawJson(data).IsObject) return false;
+        foreach (var field in new RawJson(data).Fields)
         {
-            if (fields.IsNull) continue;
-            if (fields.Is("error"u8)) return false;
-            if (fields.Is("usage"u8)) usage = fields.Value.ToArray();
-            if (fields.Is("choices"u8) && !TryChoices(fields.Value)) return false;
+            if (!field.Value.IsGiven) continue;
+            if (field.Is("error"u8)) return false;
+            if (field.Is("usage"u8)) usage = field.Value.Bytes.ToArray();
+            if (field.Is("choices"u8) && !TryChoices(field.Value.Bytes)) return false;
         }
 
         return true;
@@ -111,46 +103,44 @@ internal sealed class AnswerAssembly
 
     private bool TryChoices(ReadOnlySpan<byte> choices)
     {
-        var items = new JsonItems(choices);
-        if (!items.Next()) return items.IsArray;
-        var fields = new JsonFields(items.Value);
-        while (fields.Next())
+        var items = new RawJson(choices).Items;
+        if (!items.MoveNext()) return new RawJson(choices).IsArray;
+        foreach (var field in items.Current.Fields)
         {
-            if (fields.IsNull) continue;
-            if (fields.Is("index"u8))
+            if (!field.Value.IsGiven) continue;
+            if (field.Is("index"u8))
             {
-                if (!fields.Value.SequenceEqual("0"u8)) return false;
+                if (!field.Value.Bytes.SequenceEqual("0"u8)) return false;
             }
-            else if (fields.Is("finish_reason"u8))
+            else if (field.Is("finish_reason"u8))
             {
-                if (!fields.Value.SequenceEqual("\"stop\""u8)) return false;
+                if (!field.Value.Is("stop"u8)) return false;
                 isStopped = true;
             }
-            else if (fields.Is("logprobs"u8) || (fields.Is("delta"u8) && !TryDelta(fields.Value)))
+            else if (field.Is("logprobs"u8) || (field.Is("delta"u8) && !TryDelta(field.Value.Bytes)))
             {
                 return false;
             }
         }
 
-        return !items.Next();
+        return !items.MoveNext();
     }
 
     private bool TryDelta(ReadOnlySpan<byte> delta)
     {
-        var fields = new JsonFields(delta);
-        while (fields.Next())
+        foreach (var field in new RawJson(delta).Fields)
         {
-            if (fields.IsNull || fields.Is("role"u8) || CacheableAnswer.SaysNothing(fields.Value)) continue;
-            if (fields.Kind != JsonTokenType.String) return false;
-            if (fields.Is("content"u8))
+            if (!field.Value.IsGiven || field.Is("role"u8) || CacheableAnswer.SaysNothing(field.Value.Bytes)) continue;
+            if (!field.Value.IsString) return false;
+            if (field.Is("content"u8))
             {
-                content.Add(fields.Value, default);
+                content.Add(field.Value);
             }
-            else if (fields.Is("reasoning_content"u8) || fields.Is("reasoning"u8))
+            else if (field.Is("reasoning_content"u8) || field.Is("reasoning"u8))
             {
-                reasoningField ??= fields.Name.ToArray();
-                if (!fields.Is(reasoningField)) return false;
-                reasoning.Add(fields.Value, default);
+                reasoningField ??= field.Name.Escaped.ToArray();
+                if (!field.Is(reasoningField)) return false;
+                reasoning.Add(field.Value);
             }
             else
             {

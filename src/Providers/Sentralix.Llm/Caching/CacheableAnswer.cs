@@ -44,32 +44,30 @@ internal ref struct CacheableAnswer
     private bool Read(ReadOnlySpan<byte> json)
     {
         ReadOnlySpan<byte> choices = default;
-        var fields = new JsonFields(json);
-        while (fields.Next())
+        foreach (var field in new RawJson(json).Fields)
         {
-            if (fields.IsNull) continue;
-            if (fields.Is("id"u8)) Id = fields.Value;
-            else if (fields.Is("created"u8)) Created = fields.Value;
-            else if (fields.Is("model"u8)) Model = fields.Value;
-            else if (fields.Is("usage"u8)) Usage = fields.Value;
-            else if (fields.Is("choices"u8)) choices = fields.Value;
-            else if (fields.Is("error"u8)) return false;
+            if (!field.Value.IsGiven) continue;
+            if (field.Is("id"u8)) Id = field.Value.Bytes;
+            else if (field.Is("created"u8)) Created = field.Value.Bytes;
+            else if (field.Is("model"u8)) Model = field.Value.Bytes;
+            else if (field.Is("usage"u8)) Usage = field.Value.Bytes;
+            else if (field.Is("choices"u8)) choices = field.Value.Bytes;
+            else if (field.Is("error"u8)) return false;
         }
 
-        var items = new JsonItems(choices);
-        return items.Next() && ReadChoice(items.Value) && !items.Next();
+        var items = new RawJson(choices).Items;
+        return items.MoveNext() && ReadChoice(items.Current.Bytes) && !items.MoveNext();
     }
 
     private bool ReadChoice(ReadOnlySpan<byte> choice)
     {
         var (isStop, hasMessage) = (false, false);
-        var fields = new JsonFields(choice);
-        while (fields.Next())
+        foreach (var field in new RawJson(choice).Fields)
         {
-            if (fields.IsNull) continue;
-            if (fields.Is("finish_reason"u8)) isStop = fields.Value.SequenceEqual("\"stop\""u8);
-            else if (fields.Is("logprobs"u8)) return false;
-            else if (fields.Is("message"u8)) hasMessage = ReadMessage(fields.Value);
+            if (!field.Value.IsGiven) continue;
+            if (field.Is("finish_reason"u8)) isStop = field.Value.Is("stop"u8);
+            else if (field.Is("logprobs"u8)) return false;
+            else if (field.Is("message"u8)) hasMessage = ReadMessage(field.Value.Bytes);
         }
 
         return isStop && hasMessage;
@@ -77,21 +75,20 @@ internal ref struct CacheableAnswer
 
     private bool ReadMessage(ReadOnlySpan<byte> message)
     {
-        var fields = new JsonFields(message);
-        while (fields.Next())
+        foreach (var field in new RawJson(message).Fields)
         {
-            if (fields.IsNull || fields.Is("role"u8)) continue;
-            if (fields.Is("content"u8))
+            if (!field.Value.IsGiven || field.Is("role"u8)) continue;
+            if (field.Is("content"u8))
             {
-                Content = fields.Value;
+                Content = field.Value.Bytes;
                 continue;
             }
 
-            if (SaysNothing(fields.Value)) continue;
-            if (fields.Kind == JsonTokenType.String && Reasoning.IsEmpty && (fields.Is("reasoning_content"u8) || fields.Is("reasoning"u8)))
+            if (SaysNothing(field.Value.Bytes)) continue;
+            if (field.Value.IsString && Reasoning.IsEmpty && (field.Is("reasoning_content"u8) || field.Is("reasoning"u8)))
             {
-                ReasoningField = fields.Name;
-                Reasoning = fields.Value;
+                ReasoningField = field.Name.Escaped;
+                Reasoning = field.Value.Bytes;
             }
             else
             {
@@ -99,7 +96,7 @@ internal ref struct CacheableAnswer
             }
         }
 
-        return JsonText.IsString(Content);
+        return new RawJson(Content).IsString;
     }
 
     // Lists of tool calls and notes, refusals: some servers send them empty with every answer.

@@ -10,25 +10,24 @@ internal static class CacheableChat
     public static bool Is(ReadOnlySpan<byte> request, in ChatRequestShape shape)
     {
         if (shape.Choices != 1) return false;
-        var fields = new JsonFields(request);
-        while (fields.Next())
+        foreach (var field in new RawJson(request).Fields)
         {
-            if (fields.IsNull) continue;
+            if (!field.Value.IsGiven) continue;
 
             // A tool's result is of its moment, and so is what a search finds; sound is too large, and probabilities have no place in what is replayed.
-            if (fields.Is("tools"u8) || fields.Is("functions"u8))
+            if (field.Is("tools"u8) || field.Is("functions"u8))
             {
-                if (HasItems(fields.Value)) return false;
+                if (HasItems(field.Value.Bytes)) return false;
             }
-            else if (fields.Is("web_search_options"u8) || fields.Is("audio"u8) || fields.Is("modalities"u8))
+            else if (field.Is("web_search_options"u8) || field.Is("audio"u8) || field.Is("modalities"u8))
             {
                 return false;
             }
-            else if (fields.Is("logprobs"u8))
+            else if (field.Is("logprobs"u8))
             {
-                if (fields.Kind == JsonTokenType.True) return false;
+                if (field.Value.IsTrue) return false;
             }
-            else if (fields.Is("messages"u8) && !AreMessages(fields.Value))
+            else if (field.Is("messages"u8) && !AreMessages(field.Value.Bytes))
             {
                 return false;
             }
@@ -39,15 +38,14 @@ internal static class CacheableChat
 
     private static bool AreMessages(ReadOnlySpan<byte> messages)
     {
-        var items = new JsonItems(messages);
-        while (items.Next())
+        var items = new RawJson(messages).Items;
+        while (items.MoveNext())
         {
-            var fields = new JsonFields(items.Value);
-            while (fields.Next())
+            foreach (var field in items.Current.Fields)
             {
-                if (fields.IsNull) continue;
-                if (fields.Is("tool_calls"u8) || fields.Is("function_call"u8) || fields.Is("tool_call_id"u8) || fields.Is("audio"u8)) return false;
-                if (fields.Is("content"u8) && !AreParts(fields.Value)) return false;
+                if (!field.Value.IsGiven) continue;
+                if (field.Is("tool_calls"u8) || field.Is("function_call"u8) || field.Is("tool_call_id"u8) || field.Is("audio"u8)) return false;
+                if (field.Is("content"u8) && !AreParts(field.Value.Bytes)) return false;
             }
         }
 
@@ -56,17 +54,17 @@ internal static class CacheableChat
 
     private static bool AreParts(ReadOnlySpan<byte> content)
     {
-        var parts = new JsonItems(content);
-        while (parts.Next())
+        var parts = new RawJson(content).Items;
+        while (parts.MoveNext())
         {
-            if (parts.Kind == JsonTokenType.String) continue;
-            switch (JsonText.String(JsonFields.Find(parts.Value, "type"u8)))
+            if (parts.Current.IsString) continue;
+            switch (parts.Current["type"u8].MendedText())
             {
                 case "text" or "refusal":
                     continue;
 
                 // The picture itself is in the key; what stands behind an address may change.
-                case "image_url" when JsonText.String(JsonFields.Find(JsonFields.Find(parts.Value, "image_url"u8), "url"u8))?.StartsWith("data:", StringComparison.Ordinal) == true:
+                case "image_url" when parts.Current["image_url"u8]["url"u8].MendedText()?.StartsWith("data:", StringComparison.Ordinal) == true:
                     continue;
                 default:
                     return false;
@@ -78,7 +76,7 @@ internal static class CacheableChat
 
     private static bool HasItems(ReadOnlySpan<byte> list)
     {
-        var items = new JsonItems(list);
-        return !items.IsArray || items.Next();
+        var items = new RawJson(list).Items;
+        return !new RawJson(list).IsArray || items.MoveNext();
     }
 }

@@ -17,16 +17,16 @@ internal static class EmbeddingsForm
     /// <exception cref="JsonException">The request is not JSON.</exception>
     public static List<byte[]>? Texts(ReadOnlySpan<byte> request)
     {
-        var input = JsonFields.Find(request, "input"u8);
-        if (JsonText.IsString(input)) return [input.ToArray()];
+        var input = new RawJson(request)["input"u8].Bytes;
+        if (new RawJson(input).IsString) return [input.ToArray()];
         var texts = new List<byte[]>();
-        var items = new JsonItems(input);
-        while (items.Next())
+        var items = new RawJson(input).Items;
+        while (items.MoveNext())
         {
             // A list of numbers is one text.
-            if (items.Kind == JsonTokenType.Number) return [input.ToArray()];
-            if (items.Kind is not (JsonTokenType.String or JsonTokenType.StartArray) || texts.Count == MostTexts) return null;
-            texts.Add(items.Value.ToArray());
+            if (items.Current.IsNumber) return [input.ToArray()];
+            if (!(items.Current.IsString || items.Current.IsArray) || texts.Count == MostTexts) return null;
+            texts.Add(items.Current.Bytes.ToArray());
         }
 
         return texts.Count > 0 ? texts : null;
@@ -35,8 +35,8 @@ internal static class EmbeddingsForm
     /// <summary>Whether the client wants numbers or base64; null: something else.</summary>
     public static bool? WantsBase64(ReadOnlySpan<byte> request)
     {
-        var format = JsonFields.Find(request, "encoding_format"u8);
-        return format.IsEmpty ? false : JsonText.String(format) switch
+        var format = new RawJson(request)["encoding_format"u8];
+        return !format.IsGiven ? false : format.MendedText() switch
         {
             "float" => false,
             "base64" => true,
@@ -51,11 +51,11 @@ internal static class EmbeddingsForm
         try
         {
             var vectors = new byte[count][];
-            var items = new JsonItems(JsonFields.Find(answer, "data"u8));
-            while (items.Next())
+            var items = new RawJson(answer)["data"u8].Items;
+            while (items.MoveNext())
             {
-                var index = JsonText.Number(JsonFields.Find(items.Value, "index"u8)) ?? items.Index;
-                if (index < 0 || index >= count || Vector(JsonFields.Find(items.Value, "embedding"u8)) is not { } vector) return null;
+                var index = items.Current["index"u8].ProtobufInteger() ?? items.Index;
+                if (index < 0 || index >= count || Vector(items.Current["embedding"u8].Bytes) is not { } vector) return null;
                 vectors[index] = vector;
             }
 
@@ -100,7 +100,7 @@ internal static class EmbeddingsForm
 
     private static byte[]? Vector(ReadOnlySpan<byte> embedding)
     {
-        if (JsonText.IsString(embedding))
+        if (new RawJson(embedding).IsString)
         {
             var text = JsonText.Decode(embedding);
             var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
@@ -108,10 +108,10 @@ internal static class EmbeddingsForm
         }
 
         var numbers = new List<float>(1024);
-        var items = new JsonItems(embedding);
-        while (items.Next())
+        var items = new RawJson(embedding).Items;
+        while (items.MoveNext())
         {
-            if (!Utf8Parser.TryParse(items.Value, out float number, out var used) || used != items.Value.Length) return null;
+            if (!Utf8Parser.TryParse(items.Current.Bytes, out float number, out var used) || used != items.Current.Bytes.Length) return null;
             numbers.Add(number);
         }
 

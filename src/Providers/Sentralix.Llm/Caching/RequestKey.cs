@@ -36,8 +36,8 @@ internal static class RequestKey
         for (var i = 0; i < keys.Length; i++)
         {
             all.AppendData(beside);
-            all.AppendData(JsonText.IsString(texts[i]) ? "text"u8 : "tokens"u8);
-            all.AppendData(JsonText.IsString(texts[i]) ? JsonText.Decode(texts[i]) : Compact(texts[i]));
+            all.AppendData(new RawJson(texts[i]).IsString ? "text"u8 : "tokens"u8);
+            all.AppendData(new RawJson(texts[i]).IsString ? JsonText.Decode(texts[i]) : Compact(texts[i]));
             keys[i] = End(all);
         }
 
@@ -64,11 +64,10 @@ internal static class RequestKey
     private static void Fields(IncrementalHash hash, ReadOnlySpan<byte> request, Func<string, bool> counts)
     {
         var kept = new List<(string Name, byte[] Value)>();
-        var fields = new JsonFields(request);
-        while (fields.Next())
+        foreach (var field in new RawJson(request).Fields)
         {
-            var name = Encoding.UTF8.GetString(fields.Name);
-            if (counts(name) && !fields.IsNull) kept.Add((name, Compact(fields.Value)));
+            var name = field.Name.MendedText()!;
+            if (counts(name) && field.Value.IsGiven) kept.Add((name, Compact(field.Value.Bytes)));
         }
 
         // The order of fields that are given twice is kept: it decides which of them counts.

@@ -191,7 +191,7 @@ internal sealed class TextGeneration(TenantBooks books, CallRunner runner, CallG
     private static IEnumerable<GenerationEvent> Remembered(ModelRequest asked, ReadOnlyMemory<byte> known)
     {
         if (!CacheableAnswer.TryRead(known.Span, out var answer)) throw new InvalidOperationException("An answer that was remembered is none.");
-        var (text, usage) = (JsonText.String(answer.Content)!, answer.Usage.IsEmpty ? null : TokenUsage.Read(answer.Usage));
+        var (text, usage) = (new RawJson(answer.Content).MendedText()!, answer.Usage.IsEmpty ? null : TokenUsage.Read(answer.Usage));
         if (asked.Guard?.Text() is { } filters)
         {
             if (filters.Push(text) is not { } passed || filters.End() is not { } rest) return [Blocked(1, asked.Route.Id, GuardedCall.AnswerBlocked)];

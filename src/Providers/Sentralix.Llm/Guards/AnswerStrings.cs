@@ -20,52 +20,50 @@ internal sealed class AnswerStrings
     {
         texts.Clear();
         finished.Clear();
-        var choices = new JsonItems(JsonFields.Find(answer, "choices"u8));
-        while (choices.Next()) Choice(answer, choices.Value, choices.Index);
+        var choices = new RawJson(answer)["choices"u8].Items;
+        while (choices.MoveNext()) Choice(answer, choices.Current.Bytes, choices.Index);
         texts.Sort(static (a, b) => a.Place.Start.CompareTo(b.Place.Start));
     }
 
     private void Choice(ReadOnlySpan<byte> answer, ReadOnlySpan<byte> choice, int place)
     {
         var index = IndexOf(choice, place);
-        var fields = new JsonFields(choice);
-        while (fields.Next())
+        foreach (var field in new RawJson(choice).Fields)
         {
-            if (fields.Is("delta"u8) || fields.Is("message"u8)) Message(answer, fields.Value, index);
-            else if (fields.Is("finish_reason"u8) && !fields.IsNull) finished.Add(index);
+            if (field.Is("delta"u8) || field.Is("message"u8)) Message(answer, field.Value.Bytes, index);
+            else if (field.Is("finish_reason"u8) && field.Value.IsGiven) finished.Add(index);
         }
     }
 
     private void Message(ReadOnlySpan<byte> answer, ReadOnlySpan<byte> message, int choice)
     {
-        var fields = new JsonFields(message);
-        while (fields.Next())
+        foreach (var field in new RawJson(message).Fields)
         {
-            if (fields.Is("content"u8)) Add(answer, fields.Value, new(choice, AnswerTextKind.Content, 0, "content"));
-            else if (fields.Is("refusal"u8)) Add(answer, fields.Value, new(choice, AnswerTextKind.Refusal, 0, "refusal"));
-            else if (fields.Is("reasoning_content"u8)) Add(answer, fields.Value, new(choice, AnswerTextKind.Reasoning, 0, "reasoning_content"));
-            else if (fields.Is("reasoning"u8)) Add(answer, fields.Value, new(choice, AnswerTextKind.Reasoning, 0, "reasoning"));
-            else if (fields.Is("tool_calls"u8)) ToolCalls(answer, fields.Value, choice);
+            if (field.Is("content"u8)) Add(answer, field.Value.Bytes, new(choice, AnswerTextKind.Content, 0, "content"));
+            else if (field.Is("refusal"u8)) Add(answer, field.Value.Bytes, new(choice, AnswerTextKind.Refusal, 0, "refusal"));
+            else if (field.Is("reasoning_content"u8)) Add(answer, field.Value.Bytes, new(choice, AnswerTextKind.Reasoning, 0, "reasoning_content"));
+            else if (field.Is("reasoning"u8)) Add(answer, field.Value.Bytes, new(choice, AnswerTextKind.Reasoning, 0, "reasoning"));
+            else if (field.Is("tool_calls"u8)) ToolCalls(answer, field.Value.Bytes, choice);
         }
     }
 
     private void ToolCalls(ReadOnlySpan<byte> answer, ReadOnlySpan<byte> calls, int choice)
     {
-        var items = new JsonItems(calls);
-        while (items.Next())
+        var items = new RawJson(calls).Items;
+        while (items.MoveNext())
         {
-            var arguments = JsonFields.Find(JsonFields.Find(items.Value, "function"u8), "arguments"u8);
-            Add(answer, arguments, new(choice, AnswerTextKind.Arguments, IndexOf(items.Value, items.Index), "arguments"));
+            var arguments = items.Current["function"u8]["arguments"u8].Bytes;
+            Add(answer, arguments, new(choice, AnswerTextKind.Arguments, IndexOf(items.Current.Bytes, items.Index), "arguments"));
         }
     }
 
     private void Add(ReadOnlySpan<byte> answer, ReadOnlySpan<byte> value, AnswerTextId id)
     {
         // Some servers send every field with every chunk, most of them empty.
-        if (value.Length <= 2 || !JsonText.IsString(value)) return;
+        if (value.Length <= 2 || !new RawJson(value).IsString) return;
         answer.Overlaps(value, out var start);
         texts.Add((id, new ByteRange(start, start + value.Length)));
     }
 
-    private static int IndexOf(ReadOnlySpan<byte> item, int place) => JsonText.Number(JsonFields.Find(item, "index"u8)) is { } said ? (int)said : place;
+    private static int IndexOf(ReadOnlySpan<byte> item, int place) => new RawJson(item)["index"u8].ProtobufInteger() is { } said ? (int)said : place;
 }

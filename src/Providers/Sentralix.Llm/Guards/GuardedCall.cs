@@ -73,8 +73,8 @@ internal sealed class GuardedCall(bool repairsJson, IReadOnlyList<ICallGuard> gu
     public bool Repairs(ReadOnlySpan<byte> request)
     {
         if (!repairsJson) return false;
-        var type = JsonFields.Find(JsonFields.Find(request, "response_format"u8), "type"u8);
-        return JsonText.String(type) is "json_object" or "json_schema";
+        var type = new RawJson(request)["response_format"u8]["type"u8].Bytes;
+        return new RawJson(type).MendedText() is "json_object" or "json_schema";
     }
 
     /// <summary>A whole answer whose texts are JSON.</summary>

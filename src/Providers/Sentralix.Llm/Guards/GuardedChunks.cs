@@ -86,9 +86,8 @@ internal sealed class GuardedChunks(AnswerTexts texts)
         using (var json = new Utf8JsonWriter(written, DialectJson.Writer))
         {
             json.WriteStartObject();
-            var fields = new JsonFields(like);
-            while (fields.Next())
-                if (!fields.Is("choices"u8) && !fields.Is("usage"u8)) fields.CopyTo(json);
+            foreach (var field in new RawJson(like).Fields)
+                if (!field.Is("choices"u8) && !field.Is("usage"u8)) field.CopyTo(json);
 
             json.WriteStartArray("choices"u8);
             json.WriteStartObject();

@@ -13,14 +13,13 @@ internal static class RequestTexts
     public static List<ByteRange> Find(WireForm form, ReadOnlySpan<byte> request)
     {
         var texts = new Texts(request);
-        var fields = new JsonFields(request);
-        while (fields.Next())
+        foreach (var field in new RawJson(request).Fields)
         {
-            if (fields.Is("user"u8) || fields.Is("safety_identifier"u8) || fields.Is("prompt_cache_key"u8)) texts.Add(fields.Value);
-            else if (fields.Is("metadata"u8)) texts.AddAll(fields.Value);
-            else if (form != WireForm.Chat && (fields.Is("input"u8) || fields.Is("query"u8) || fields.Is("documents"u8) || fields.Is("prompt"u8))) texts.AddAll(fields.Value);
-            else if (fields.Is("messages"u8)) Messages(fields.Value, ref texts);
-            else if (fields.Is("prediction"u8)) Content(JsonFields.Find(fields.Value, "content"u8), ref texts);
+            if (field.Is("user"u8) || field.Is("safety_identifier"u8) || field.Is("prompt_cache_key"u8)) texts.Add(field.Value.Bytes);
+            else if (field.Is("metadata"u8)) texts.AddAll(field.Value.Bytes);
+            else if (form != WireForm.Chat && (field.Is("input"u8) || field.Is("query"u8) || field.Is("documents"u8) || field.Is("prompt"u8))) texts.AddAll(field.Value.Bytes);
+            else if (field.Is("messages"u8)) Messages(field.Value.Bytes, ref texts);
+            else if (field.Is("prediction"u8)) Content(field.Value["content"u8].Bytes, ref texts);
         }
 
         return texts.Places;
@@ -28,16 +27,15 @@ internal static class RequestTexts
 
     private static void Messages(ReadOnlySpan<byte> messages, ref Texts texts)
     {
-        var items = new JsonItems(messages);
-        while (items.Next())
+        var items = new RawJson(messages).Items;
+        while (items.MoveNext())
         {
-            var fields = new JsonFields(items.Value);
-            while (fields.Next())
+            foreach (var field in items.Current.Fields)
             {
-                if (fields.Is("content"u8)) Content(fields.Value, ref texts);
-                else if (fields.Is("refusal"u8) || fields.Is("reasoning_content"u8) || fields.Is("reasoning"u8)) texts.Add(fields.Value);
-                else if (fields.Is("tool_calls"u8)) ToolCalls(fields.Value, ref texts);
-                else if (fields.Is("function_call"u8)) texts.Add(JsonFields.Find(fields.Value, "arguments"u8));
+                if (field.Is("content"u8)) Content(field.Value.Bytes, ref texts);
+                else if (field.Is("refusal"u8) || field.Is("reasoning_content"u8) || field.Is("reasoning"u8)) texts.Add(field.Value.Bytes);
+                else if (field.Is("tool_calls"u8)) ToolCalls(field.Value.Bytes, ref texts);
+                else if (field.Is("function_call"u8)) texts.Add(field.Value["arguments"u8].Bytes);
             }
         }
     }
@@ -45,19 +43,19 @@ internal static class RequestTexts
     private static void Content(ReadOnlySpan<byte> content, ref Texts texts)
     {
         texts.Add(content);
-        var parts = new JsonItems(content);
-        while (parts.Next())
+        var parts = new RawJson(content).Items;
+        while (parts.MoveNext())
         {
-            texts.Add(parts.Value);
-            texts.Add(JsonFields.Find(parts.Value, "text"u8));
-            texts.Add(JsonFields.Find(parts.Value, "refusal"u8));
+            texts.Add(parts.Current.Bytes);
+            texts.Add(parts.Current["text"u8].Bytes);
+            texts.Add(parts.Current["refusal"u8].Bytes);
         }
     }
 
     private static void ToolCalls(ReadOnlySpan<byte> calls, ref Texts texts)
     {
-        var items = new JsonItems(calls);
-        while (items.Next()) texts.Add(JsonFields.Find(JsonFields.Find(items.Value, "function"u8), "arguments"u8));
+        var items = new RawJson(calls).Items;
+        while (items.MoveNext()) texts.Add(items.Current["function"u8]["arguments"u8].Bytes);
     }
 
     private ref struct Texts(ReadOnlySpan<byte> request)
@@ -69,7 +67,7 @@ internal static class RequestTexts
         /// <summary>Adds a value where it is a string that says something.</summary>
         public readonly void Add(ReadOnlySpan<byte> value)
         {
-            if (value.Length <= 2 || !JsonText.IsString(value)) return;
+            if (value.Length <= 2 || !new RawJson(value).IsString) return;
             request.Overlaps(value, out var start);
             Places.Add(new ByteRange(start, start + value.Length));
         }
@@ -79,7 +77,7 @@ internal static class RequestTexts
         {
             if (value.IsEmpty) return;
             request.Overlaps(value, out var offset);
-            var reader = new Utf8JsonReader(value, JsonWalk.Options);
+            var reader = new Utf8JsonReader(value, RawJson.Depth);
             while (reader.Read())
             {
                 if (reader.TokenType != JsonTokenType.String || reader.ValueSpan.IsEmpty) continue;

@@ -1,8 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
 using Sentralix.Llm.Dialect;
 
-namespace Sentralix.Llm.Upstreams;
+namespace Sentralix.Llm.Upstreams.Translation;
 
 /// <summary>A message's <c>content</c> for providers whose messages are one text.</summary>
 internal static class ChatContent
@@ -16,29 +15,28 @@ internal static class ChatContent
     /// <param name="text">The string with its quotes.</param>
     /// <param name="refusal">Pictures, sound and files are not text.</param>
     public static bool TryRead(
-        ReadOnlySpan<byte> content, string provider, int message, out ReadOnlySpan<byte> text, [NotNullWhen(false)] out OpenAiError? refusal)
+        RawJson content, string provider, int message, out RawJson text, [NotNullWhen(false)] out OpenAiError? refusal)
     {
         refusal = null;
         text = content;
-        if (content.IsEmpty)
+        if (!content.IsGiven)
         {
-            text = "\"\""u8;
+            text = new RawJson("\"\""u8);
             return true;
         }
 
-        if (JsonText.IsString(content)) return true;
-        var parts = new JsonItems(content);
-        if (!parts.IsArray)
+        if (content.IsString) return true;
+        if (!content.IsArray)
         {
             refusal = OpenAiError.InvalidRequest("The content of a message must be a string or parts.", $"messages[{message}].content", "invalid_type");
             return false;
         }
 
-        var joined = new JsonTextJoin();
-        while (parts.Next())
+        var joined = new JoinedText();
+        foreach (var part in content.Items)
         {
-            var words = TextOf(parts, out var type);
-            if (words.IsEmpty)
+            var words = TextOf(part, out var type);
+            if (!words.IsGiven)
             {
                 refusal = Unsupported.Value(provider, $"messages[{message}].content", $"can hold text only, not '{type}'");
                 return false;
@@ -51,20 +49,18 @@ internal static class ChatContent
         return true;
     }
 
-    private static ReadOnlySpan<byte> TextOf(in JsonItems part, out string type)
+    private static RawJson TextOf(RawJson part, out string type)
     {
-        ReadOnlySpan<byte> text = default, refused = default;
+        RawJson text = default, refused = default;
         type = "?";
-        if (part.Kind != JsonTokenType.StartObject) return default;
-        var fields = new JsonFields(part.Value);
-        while (fields.Next())
+        foreach (var field in part.Fields)
         {
-            if (fields.Is("type"u8)) type = JsonText.String(fields.Value) ?? type;
-            else if (fields.Is("text"u8)) text = fields.Value;
-            else if (fields.Is("refusal"u8)) refused = fields.Value;
+            if (field.Is("type"u8)) type = field.Value.MendedText() ?? type;
+            else if (field.Is("text"u8)) text = field.Value;
+            else if (field.Is("refusal"u8)) refused = field.Value;
         }
 
         var words = type switch { "text" => text, "refusal" => refused, _ => default };
-        return JsonText.IsString(words) ? words : default;
+        return words.IsString ? words : default;
     }
 }

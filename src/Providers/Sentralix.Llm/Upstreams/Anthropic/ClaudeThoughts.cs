@@ -1,40 +1,39 @@
 using System.Text.Json;
-using Sentralix.Llm.Upstreams.Translation;
+using Sentralix.Llm.Dialect;
 
 namespace Sentralix.Llm.Upstreams.Anthropic;
 
 /// <summary>Claude's thinking on its way through a client and back. Claude signs it and wants it unchanged while its tools run, so it
 /// travels in a message's <c>reasoning_details</c>, in the form that OpenRouter has made known, and a client that returns the message
 /// as it came returns that too.</summary>
-internal static class ReasoningDetails
+internal static class ClaudeThoughts
 {
     /// <summary>Whose it is: no other provider can verify a signature, and Claude verifies no other's.</summary>
     private static ReadOnlySpan<byte> Format => "anthropic-claude-v1"u8;
 
     /// <summary>Writes one block.</summary>
-    public static void Write(Utf8JsonWriter json, int index, JoinedText text, JsonValue signature)
+    public static void Write(Utf8JsonWriter json, int index, JoinedText text, RawJson signature)
     {
         Begin(json, "reasoning.text"u8, index);
         text.WriteTo(json, "text"u8);
-        if (signature.IsString) signature.WriteTo(json, "signature"u8);
+        if (signature.IsString) json.WriteRaw("signature"u8, signature);
         json.WriteEndObject();
     }
 
     /// <summary>Writes a block that only Anthropic can read.</summary>
-    public static void WriteEncrypted(Utf8JsonWriter json, int index, JsonValue data)
+    public static void WriteEncrypted(Utf8JsonWriter json, int index, RawJson data)
     {
         Begin(json, "reasoning.encrypted"u8, index);
-        data.WriteTo(json, "data"u8);
+        json.WriteRaw("data"u8, data);
         json.WriteEndObject();
     }
 
     /// <summary>Reads what a client has sent back. Clients that collected a stream may send it in the pieces it came in.</summary>
-    public static (IReadOnlyList<ThinkingBlock> BeforeText, IReadOnlyList<ThinkingBlock> AfterText) Read(JsonValue details)
+    public static (IReadOnlyList<ThinkingBlock> BeforeText, IReadOnlyList<ThinkingBlock> AfterText) Read(RawJson details)
     {
         if (!details.IsArray || details.IsEmpty) return ([], []);
         var blocks = new List<ThinkingBlock>();
-        var items = new ItemWalk(details);
-        while (items.Next(out var item)) Add(blocks, item);
+        foreach (var item in details.Items) Add(blocks, item);
 
         // Unsigned thinking is refused; it says nothing that Claude would need.
         blocks.RemoveAll(block => !block.IsComplete);
@@ -51,29 +50,28 @@ internal static class ReasoningDetails
         json.WriteString("format"u8, Format);
     }
 
-    private static void Add(List<ThinkingBlock> blocks, JsonValue item)
+    private static void Add(List<ThinkingBlock> blocks, RawJson item)
     {
-        JsonValue type = default, text = default, signature = default, data = default, format = default;
+        RawJson type = default, text = default, signature = default, data = default, format = default;
         long? index = null;
-        var fields = new FieldWalk(item);
-        while (fields.Next(out var value))
+        foreach (var field in item.Fields)
         {
-            if (fields.Is("type"u8)) type = value;
-            else if (fields.Is("text"u8)) text = value;
-            else if (fields.Is("signature"u8)) signature = value;
-            else if (fields.Is("data"u8)) data = value;
-            else if (fields.Is("format"u8)) format = value;
-            else if (fields.Is("index"u8) && value.TryInteger(out var number)) index = number;
+            if (field.Is("type"u8)) type = field.Value;
+            else if (field.Is("text"u8)) text = field.Value;
+            else if (field.Is("signature"u8)) signature = field.Value;
+            else if (field.Is("data"u8)) data = field.Value;
+            else if (field.Is("format"u8)) format = field.Value;
+            else if (field.Is("index"u8) && field.Value.Integer() is { } number) index = number;
         }
 
-        if (format.IsString && !format.Inner.StartsWith("anthropic"u8)) return;
-        if (type.Is("reasoning.encrypted"u8) && data.IsString) blocks.Add(new ThinkingBlock(index) { Data = data.Raw.ToArray() });
+        if (format.IsString && !format.Escaped.StartsWith("anthropic"u8)) return;
+        if (type.Is("reasoning.encrypted"u8) && data.IsString) blocks.Add(new ThinkingBlock(index) { Data = data.Bytes.ToArray() });
         if (!type.Is("reasoning.text"u8)) return;
 
         var goesOn = blocks.Count > 0 && blocks[^1] is { IsComplete: false } && blocks[^1].Index == index;
         if (!goesOn) blocks.Add(new ThinkingBlock(index));
         blocks[^1].Text.Add(text);
-        if (signature.IsString && !signature.IsEmptyText) blocks[^1].Signature = signature.Raw.ToArray();
+        if (signature.HasText) blocks[^1].Signature = signature.Bytes.ToArray();
     }
 }
 

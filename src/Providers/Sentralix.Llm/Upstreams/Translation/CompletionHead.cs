@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace Sentralix.Llm.Upstreams.Translation;
 
-/// <summary>The first fields of a whole chat answer in OpenAI's form.</summary>
-internal static class AnswerHead
+/// <summary>What every whole answer in OpenAI's form begins with.</summary>
+internal static class CompletionHead
 {
     public static void Write(Utf8JsonWriter json, ForeignCall call)
     {

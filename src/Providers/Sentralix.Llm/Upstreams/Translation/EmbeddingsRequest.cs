@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Sentralix.Llm.Dialect;
 
-namespace Sentralix.Llm.Upstreams;
+namespace Sentralix.Llm.Upstreams.Translation;
 
 /// <summary>What a request for embeddings asks, for providers that take texts.</summary>
 /// <param name="Texts">JSON strings with their quotes.</param>
@@ -18,13 +18,13 @@ internal sealed record EmbeddingsRequest(IReadOnlyList<ReadOnlyMemory<byte>> Tex
         refusal = null;
         List<ReadOnlyMemory<byte>>? texts = null;
         long? dimensions = null;
-        var fields = new JsonFields(request);
-        while (fields.Next() && refusal is null)
+        foreach (var field in new RawJson(request).Fields)
         {
-            if (fields.IsNull) continue;
-            if (fields.Is("input"u8)) refusal = ReadInput(fields, provider, out texts);
-            else if (fields.Is("encoding_format"u8)) refusal = ReadFormat(fields, call);
-            else if (fields.Is("dimensions"u8)) dimensions = JsonText.Number(fields.Value);
+            if (!field.Value.IsGiven) continue;
+            if (field.Is("input"u8)) refusal = ReadInput(field.Value, provider, out texts);
+            else if (field.Is("encoding_format"u8)) refusal = ReadFormat(field.Value, call);
+            else if (field.Is("dimensions"u8)) refusal = ReadDimensions(field.Value, out dimensions);
+            if (refusal is not null) return false;
         }
 
         if (refusal is null && texts is not { Count: > 0 })
@@ -35,32 +35,37 @@ internal sealed record EmbeddingsRequest(IReadOnlyList<ReadOnlyMemory<byte>> Tex
     }
 
     /// <summary>Notes in which form the client wants its vectors.</summary>
-    public static OpenAiError? ReadFormat(in JsonFields field, ForeignCall call)
+    public static OpenAiError? ReadFormat(RawJson format, ForeignCall call)
     {
-        call.Base64Vectors = field.Value.SequenceEqual("\"base64\""u8);
-        return call.Base64Vectors || field.Value.SequenceEqual("\"float\""u8)
+        call.Base64Vectors = format.Is("base64"u8);
+        return call.Base64Vectors || format.Is("float"u8)
             ? null
             : OpenAiError.InvalidRequest("The field 'encoding_format' must be 'float' or 'base64'.", "encoding_format", "invalid_value");
     }
 
-    private static OpenAiError? ReadInput(in JsonFields input, string provider, out List<ReadOnlyMemory<byte>> texts)
+    private static OpenAiError? ReadDimensions(RawJson wanted, out long? dimensions)
+    {
+        dimensions = wanted.Integer();
+        return dimensions > 0 ? null : Refuse.InvalidValue("dimensions", "The field 'dimensions' must be a number above 0.");
+    }
+
+    private static OpenAiError? ReadInput(RawJson input, string provider, out List<ReadOnlyMemory<byte>> texts)
     {
         texts = [];
-        if (input.Kind == JsonTokenType.String)
+        if (input.IsString)
         {
-            texts.Add(input.Value.ToArray());
+            texts.Add(input.Bytes.ToArray());
             return null;
         }
 
-        var items = new JsonItems(input.Value);
-        while (items.Next())
+        foreach (var item in input.Items)
         {
-            if (items.Kind != JsonTokenType.String)
+            if (!item.IsString)
                 return Unsupported.Value(provider, "input", "must be a text or a list of texts, not numbers of tokens");
-            texts.Add(items.Value.ToArray());
+            texts.Add(item.Bytes.ToArray());
         }
 
-        return items.IsArray ? null : OpenAiError.InvalidRequest("The field 'input' must be a text or a list of texts.", "input", "invalid_type");
+        return input.IsArray ? null : OpenAiError.InvalidRequest("The field 'input' must be a text or a list of texts.", "input", "invalid_type");
     }
 }
 
@@ -76,7 +81,7 @@ internal static class EmbeddingsAnswer
     }
 
     /// <summary>One vector. False: it is none.</summary>
-    public static bool TryItem(Utf8JsonWriter json, long index, ReadOnlySpan<byte> vector, ForeignCall call)
+    public static bool TryItem(Utf8JsonWriter json, long index, RawJson vector, ForeignCall call)
     {
         json.WriteStartObject();
         json.WriteString("object"u8, "embedding"u8);
@@ -87,13 +92,19 @@ internal static class EmbeddingsAnswer
         return true;
     }
 
-    public static void End(Utf8JsonWriter json, long tokens)
+    /// <param name="json">Where to.</param>
+    /// <param name="tokens">What the texts are; null: the provider has not said, and nothing is made up.</param>
+    public static void End(Utf8JsonWriter json, long? tokens)
     {
         json.WriteEndArray();
-        json.WriteStartObject("usage"u8);
-        json.WriteNumber("prompt_tokens"u8, tokens);
-        json.WriteNumber("total_tokens"u8, tokens);
-        json.WriteEndObject();
+        if (tokens is { } counted)
+        {
+            json.WriteStartObject("usage"u8);
+            json.WriteNumber("prompt_tokens"u8, counted);
+            json.WriteNumber("total_tokens"u8, counted);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
         json.Flush();
     }

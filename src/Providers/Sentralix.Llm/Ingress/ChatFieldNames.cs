@@ -1,8 +1,10 @@
+using Sentralix.Llm.Dialect;
+
 namespace Sentralix.Llm.Ingress;
 
 /// <summary>The names that mean something in a chat request. A client's field that no dialect knows travels on under its own
 /// name, as it would in a chat request; but not under one of these, which the translation itself writes.</summary>
-internal static class ChatFields
+internal static class ChatFieldNames
 {
     private static readonly HashSet<string> Names =
     [
