@@ -12,18 +12,21 @@ internal static class Configured
 {
     private static readonly DateTimeOffset Long = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public static void Provider(LlmDbContext db, SecretBox box, string name, OpenAiUpstream upstream, string? residency = null, int keys = 1)
+    public static void Provider(LlmDbContext db, SecretBox box, string name, OpenAiUpstream upstream, string? residency = null, int keys = 1) =>
+        Provider(db, box, name, "openai", upstream.BaseUrl, residency, keys);
+
+    public static void Provider(LlmDbContext db, SecretBox box, string name, string kind, Uri address, string? residency = null, int keys = 1, string settings = "{}")
     {
         db.Providers.Add(new ProviderRow
         {
             TenantId = Gateway.Caller.Tenant,
             Id = $"prv_{name}",
             Name = name,
-            Kind = "openai",
-            BaseUrl = upstream.BaseUrl.ToString(),
+            Kind = kind,
+            BaseUrl = address.ToString(),
             Residency = residency,
             Enabled = true,
-            Settings = "{}",
+            Settings = settings,
             CreatedAt = Long,
             Rev = 1,
         });

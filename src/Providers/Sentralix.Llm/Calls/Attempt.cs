@@ -13,6 +13,8 @@ namespace Sentralix.Llm.Calls;
 /// nothing has gone to the client, and another may take its place.</summary>
 internal sealed class Attempt : IDisposable
 {
+    private const string Version = "anthropic-version";
+
     private readonly ModelRequest request;
     private readonly CallParts parts;
     private readonly AttemptRecord record;
@@ -154,11 +156,16 @@ internal sealed class Attempt : IDisposable
         var addsUsage = request.Form is WireForm.Chat or WireForm.Completions && shape.Stream && Upstream.Settings.StreamUsage && ChatRequestSplice.InjectsUsage(shape);
         var renamesLimit = request.IsOurs && Upstream.Settings.MaxTokensField != ChatRequestSplice.MaxTokens;
         content = new SplicedContent(ChatRequestSplice.Apply(request.Body, shape, Candidate.Target.Rename, addsUsage, renamesLimit));
-        Reply = await Upstream.Post(address, Candidate.Key, content, shape.Stream, request.Headers, Clock);
+        Reply = await Upstream.Post(address, Candidate.Key, content, shape.Stream, Headers(), Clock);
         if (Reply.Fault is { } refused) return refused;
         stream = await Reply.Response!.Content.ReadAsStreamAsync(Clock.Token);
         return shape.Stream ? await BeginStream(stream, addsUsage && !request.Client.IsTranslated) : await ReadJson(stream);
     }
+
+    /// <summary>Anthropic's API has versions, and answers nobody who names none.</summary>
+    private IReadOnlyList<KeyValuePair<string, string>> Headers() => request.Form == WireForm.Messages && !request.Headers.Any(h => h.Key == Version)
+        ? [.. request.Headers, new(Version, Upstream.Settings.Own.GetValueOrDefault("version") ?? "2023-06-01")]
+        : request.Headers;
 
     private TimeSpan FirstByteTimeout()
     {

@@ -2,7 +2,7 @@ using Sentralix.Llm.Ingress;
 
 namespace Sentralix.Llm.Upstreams;
 
-/// <summary>Where a provider that speaks OpenAI's dialect takes which wire form.</summary>
+/// <summary>Where a provider takes which wire form, if it takes it as it is.</summary>
 internal static class Addresses
 {
     /// <summary>Azure's setting of the API's version, a date; left out (or <c>v1</c>): the newer API, which has none.</summary>
@@ -11,13 +11,15 @@ internal static class Addresses
     private const string Newer = "v1";
 
     /// <summary>The address of a wire form; null: the provider has no such thing.</summary>
-    /// <param name="kind">The provider's kind, one that speaks OpenAI's dialect.</param>
+    /// <param name="kind">The provider's kind.</param>
     /// <param name="root">Its base address.</param>
     /// <param name="form">The wire form.</param>
     /// <param name="model">The provider's name of the model; Azure's deployment.</param>
     /// <param name="settings">The provider's, checked.</param>
     public static Uri? Of(string kind, Uri root, WireForm form, string model, IReadOnlyDictionary<string, string> settings)
     {
+        // Its clients take the address without the version.
+        if (kind == ProviderKinds.Anthropic) return form == WireForm.Messages ? At(root.AbsoluteUri, "v1/messages") : null;
         if (kind != ProviderKinds.AzureOpenAi) return Path(form) is { } path ? At(root.AbsoluteUri, path) : null;
 
         // Azure serves none of them there.
