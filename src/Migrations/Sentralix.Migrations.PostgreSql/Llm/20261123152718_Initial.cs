@@ -90,6 +90,25 @@ namespace Sentralix.Migrations.PostgreSql.Llm
                 });
 
             migrationBuilder.CreateTable(
+                name: "cached_answer",
+                schema: "llm",
+                columns: table => new
+                {
+                    tenant_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    key = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    form = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    model = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    body = table.Column<byte[]>(type: "bytea", nullable: false),
+                    size = table.Column<long>(type: "bigint", nullable: false),
+                    created_at = table.Column<long>(type: "bigint", nullable: false),
+                    expires_at = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_cached_answer", x => new { x.tenant_id, x.key });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "idempotency_records",
                 schema: "llm",
                 columns: table => new
@@ -120,6 +139,7 @@ namespace Sentralix.Migrations.PostgreSql.Llm
                     for_tenant = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     key = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     model = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                    currency = table.Column<string>(type: "text", nullable: true, collation: "C"),
                     document = table.Column<string>(type: "text", nullable: false, collation: "C"),
                     rev = table.Column<long>(type: "bigint", nullable: false)
                 },
@@ -271,6 +291,12 @@ namespace Sentralix.Migrations.PostgreSql.Llm
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_attempt_tenant_id_at",
+                schema: "llm",
+                table: "attempt",
+                columns: new[] { "tenant_id", "at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_attempt_tenant_id_settled_seq",
                 schema: "llm",
                 table: "attempt",
@@ -281,6 +307,18 @@ namespace Sentralix.Migrations.PostgreSql.Llm
                 schema: "llm",
                 table: "budget_hold",
                 column: "process");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_cached_answer_expires_at",
+                schema: "llm",
+                table: "cached_answer",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_cached_answer_tenant_id_created_at_key_size",
+                schema: "llm",
+                table: "cached_answer",
+                columns: new[] { "tenant_id", "created_at", "key", "size" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_limit_tenant_id_for_tenant_key_model",
@@ -342,6 +380,10 @@ namespace Sentralix.Migrations.PostgreSql.Llm
 
             migrationBuilder.DropTable(
                 name: "budget_hold",
+                schema: "llm");
+
+            migrationBuilder.DropTable(
+                name: "cached_answer",
                 schema: "llm");
 
             migrationBuilder.DropTable(

@@ -83,6 +83,24 @@ namespace Sentralix.Migrations.Sqlite.Llm
                 });
 
             migrationBuilder.CreateTable(
+                name: "cached_answer",
+                columns: table => new
+                {
+                    tenant_id = table.Column<string>(type: "TEXT", nullable: false),
+                    key = table.Column<string>(type: "TEXT", nullable: false),
+                    form = table.Column<string>(type: "TEXT", nullable: false),
+                    model = table.Column<string>(type: "TEXT", nullable: false),
+                    body = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    size = table.Column<long>(type: "INTEGER", nullable: false),
+                    created_at = table.Column<long>(type: "INTEGER", nullable: false),
+                    expires_at = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_cached_answer", x => new { x.tenant_id, x.key });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "idempotency_records",
                 columns: table => new
                 {
@@ -111,6 +129,7 @@ namespace Sentralix.Migrations.Sqlite.Llm
                     for_tenant = table.Column<string>(type: "TEXT", nullable: false),
                     key = table.Column<string>(type: "TEXT", nullable: false),
                     model = table.Column<string>(type: "TEXT", nullable: false),
+                    currency = table.Column<string>(type: "TEXT", nullable: true),
                     document = table.Column<string>(type: "TEXT", nullable: false),
                     rev = table.Column<long>(type: "INTEGER", nullable: false)
                 },
@@ -253,6 +272,11 @@ namespace Sentralix.Migrations.Sqlite.Llm
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_attempt_tenant_id_at",
+                table: "attempt",
+                columns: new[] { "tenant_id", "at" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_attempt_tenant_id_settled_seq",
                 table: "attempt",
                 columns: new[] { "tenant_id", "settled_seq" });
@@ -261,6 +285,16 @@ namespace Sentralix.Migrations.Sqlite.Llm
                 name: "ix_budget_hold_process",
                 table: "budget_hold",
                 column: "process");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_cached_answer_expires_at",
+                table: "cached_answer",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_cached_answer_tenant_id_created_at_key_size",
+                table: "cached_answer",
+                columns: new[] { "tenant_id", "created_at", "key", "size" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_limit_tenant_id_for_tenant_key_model",
@@ -313,6 +347,9 @@ namespace Sentralix.Migrations.Sqlite.Llm
 
             migrationBuilder.DropTable(
                 name: "budget_hold");
+
+            migrationBuilder.DropTable(
+                name: "cached_answer");
 
             migrationBuilder.DropTable(
                 name: "idempotency_records");
