@@ -88,7 +88,7 @@ internal sealed class Gateway : IAsyncDisposable
             }, default);
         }
 
-        builder.Services.AddSingleton(kit.Store).AddSingleton(box);
+        builder.Services.AddSingleton(kit.Store).AddSingleton(box).AddSingleton(new EgressGuard(["127.0.0.1"]));
         builder.Services.AddLlm(builder.Configuration).AddSingleton<ITextGeneration, TextGeneration>();
         var application = builder.Build();
         application.Use(async (http, next) =>

@@ -23,6 +23,7 @@ internal static class LlmServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<HealthBook>();
         services.AddSingleton(provider => new ConfiguredModels(settings, provider.GetRequiredService<HealthBook>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ProviderSecrets>();
         services.AddSingleton<UpstreamPool>();
         services.AddSingleton<TenantBooks>();
         services.AddSingleton<LivingProcesses>().AddHostedService(provider => provider.GetRequiredService<LivingProcesses>());
@@ -40,11 +41,12 @@ internal static class LlmServices
         return services;
     }
 
-    /// <summary>What the admin contracts are made of, but for <see cref="IProviderProbe"/> and <see cref="IHealthView"/>, which are the pipeline's.</summary>
+    /// <summary>What the admin contracts are made of.</summary>
     public static IServiceCollection AddLlmAdmin(this IServiceCollection services)
     {
         services.AddSingleton<ConfigurationFile>();
-        services.AddSingleton<ProviderSecrets>();
+        services.AddSingleton<IProviderProbe, ProviderProbe>();
+        services.AddSingleton<IHealthView, HealthView>();
         services.AddSingleton<ProviderKeys>();
         services.AddSingleton(provider =>
         {

@@ -121,5 +121,5 @@ internal sealed class KnownHealth : IHealthView
 {
     public Dictionary<string, ModelHealth> Of { get; } = [];
 
-    public ModelHealth Now(string tenant) => Of.GetValueOrDefault(tenant) ?? new ModelHealth([]);
+    public Task<ModelHealth> Now(string tenant, CancellationToken cancellation) => Task.FromResult(Of.GetValueOrDefault(tenant) ?? new ModelHealth([]));
 }

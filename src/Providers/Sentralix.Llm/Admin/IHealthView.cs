@@ -5,5 +5,5 @@ namespace Sentralix.Llm.Admin;
 /// <summary>How the targets of a tenant's routes do, as this process sees them.</summary>
 internal interface IHealthView
 {
-    ModelHealth Now(string tenant);
+    Task<ModelHealth> Now(string tenant, CancellationToken cancellation);
 }

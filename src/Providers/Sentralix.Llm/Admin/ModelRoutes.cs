@@ -78,7 +78,7 @@ internal sealed class ModelRoutes(IStore<LlmDbContext> store, ConfigurationFile 
         }, cancellation);
     }
 
-    public Task<Result<ModelHealth>> Health(CancellationToken cancellation) => Task.FromResult<Result<ModelHealth>>(health.Now(Ownership.Caller));
+    public async Task<Result<ModelHealth>> Health(CancellationToken cancellation) => await health.Now(Ownership.Caller, cancellation);
 
     private async Task<Result<T>> Change<T>(string id, string? ifMatch, Func<LlmDbContext, RouteRow, CancellationToken, Task<Result<T>>> change, CancellationToken cancellation)
     {

@@ -43,7 +43,7 @@ internal sealed class Attempt : IDisposable
     public CallClock Clock { get; }
 
     /// <summary>The head of the answer, or why there is none.</summary>
-    public UpstreamReply? Reply { get; private set; }
+    public UpstreamReply? Reply { get; set; }
 
     /// <summary>A stream that has begun.</summary>
     public StreamRelay? Events { get; private set; }
@@ -73,11 +73,12 @@ internal sealed class Attempt : IDisposable
     public async Task<UpstreamFault?> Begin()
     {
         var shape = request.Shape;
-        var addsUsage = request.Form is WireForm.Chat or WireForm.Completions && shape.Stream && Upstream.Settings.StreamUsage && ChatRequestSplice.InjectsUsage(shape);
-        content = new SplicedContent(ChatRequestSplice.Apply(request.Body, shape, Candidate.Target.Rename, addsUsage));
         Clock.Allow(shape.Stream ? FirstByteTimeout() : request.Route.AnswerOf(Upstream));
-        Reply = await Upstream.Post(Upstream.Address(request.Form), Candidate.Key, content, shape.Stream, request.Headers, Clock);
-        var fault = Reply.Fault ?? (shape.Stream ? await BeginStream(addsUsage && !request.Client.IsTranslated) : await ReadJson());
+
+        // A form that the provider takes as it is passes through, whatever it speaks besides.
+        var fault = Upstream.Foreign is { } foreign && request.Form is WireForm.Chat or WireForm.Embeddings
+            ? await new ForeignAttempt(request, Candidate, Clock, foreign).Begin(this)
+            : await Send(shape);
         Waited = parts.Time.GetElapsedTime(started);
         record.FirstByte = Waited;
         return fault;
@@ -133,6 +134,25 @@ internal sealed class Attempt : IDisposable
         telemetry.Dispose();
     }
 
+    private async Task<UpstreamFault?> Send(ChatRequestShape shape)
+    {
+        if (Upstream.Address(request.Form, Candidate.Target.UpstreamModel) is not { } address)
+        {
+            return Upstream.Fault(FaultCode.BadRequest, $"serves no {request.Operation}") with
+            {
+                Refusal = OpenAiError.InvalidRequest($"The provider of the model '{request.Route.Id}' serves no {request.Operation}.", "model", "unsupported_value"),
+            };
+        }
+
+        var addsUsage = request.Form is WireForm.Chat or WireForm.Completions && shape.Stream && Upstream.Settings.StreamUsage && ChatRequestSplice.InjectsUsage(shape);
+        var renamesLimit = request.IsOurs && Upstream.Settings.MaxTokensField != ChatRequestSplice.MaxTokens;
+        content = new SplicedContent(ChatRequestSplice.Apply(request.Body, shape, Candidate.Target.Rename, addsUsage, renamesLimit));
+        Reply = await Upstream.Post(address, Candidate.Key, content, shape.Stream, request.Headers, Clock);
+        if (Reply.Fault is { } refused) return refused;
+        stream = await Reply.Response!.Content.ReadAsStreamAsync(Clock.Token);
+        return shape.Stream ? await BeginStream(stream, addsUsage && !request.Client.IsTranslated) : await ReadJson(stream);
+    }
+
     private TimeSpan FirstByteTimeout()
     {
         var allowed = request.Route.FirstByteOf(Upstream);
@@ -140,9 +160,10 @@ internal sealed class Attempt : IDisposable
         return allowed;
     }
 
-    private async Task<UpstreamFault?> BeginStream(bool dropUsageChunk)
+    /// <summary>Takes an answer in OpenAI's chunks and waits for its first.</summary>
+    public async Task<UpstreamFault?> BeginStream(Stream chunks, bool dropUsageChunk)
     {
-        stream = await Reply!.Response!.Content.ReadAsStreamAsync(Clock.Token);
+        stream = chunks;
         Watch = new StreamWatch(dropUsageChunk, request.Form);
         Events = new StreamRelay(stream, Watch, Clock);
         try
@@ -161,9 +182,10 @@ internal sealed class Attempt : IDisposable
             : Upstream.Fault(FaultCode.BadAnswer, "answered with something that is not an event stream");
     }
 
-    private async Task<UpstreamFault?> ReadJson()
+    /// <summary>Takes an answer in OpenAI's JSON.</summary>
+    public async Task<UpstreamFault?> ReadJson(Stream answer)
     {
-        stream = await Reply!.Response!.Content.ReadAsStreamAsync(Clock.Token);
+        stream = answer;
         Json = new JsonRelay(stream, Clock, Idle);
         try
         {

@@ -106,6 +106,7 @@ internal sealed class HttpCalls(TenantBooks books, CallRunner runner, CallGate g
             Route = route,
             Form = asked.Form,
             Client = client,
+            IsOurs = client.IsTranslated,
             Body = asked.Body,
             Shape = asked.Shape,
             Headers = ForwardedHeaders.ToUpstream(http.Request.Headers),

@@ -24,6 +24,9 @@ internal sealed class ModelRequest
     /// <summary>The form that the client asks and is answered in.</summary>
     public ClientForm Client { get; init; } = new(WireForm.Chat);
 
+    /// <summary>Whether the chat request was written here and not by the client, so that its fields are ours to name.</summary>
+    public bool IsOurs { get; init; }
+
     /// <summary>The request in <see cref="Form"/>.</summary>
     public required ReadOnlyMemory<byte> Body { get; init; }
 

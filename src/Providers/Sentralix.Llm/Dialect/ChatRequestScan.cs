@@ -49,6 +49,7 @@ internal static class ChatRequestScan
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var field = Recognise(ref reader);
+            if (field == Field.MaxTokens) fields.MaxTokensName = new ByteRange((int)reader.TokenStartIndex, (int)reader.TokenStartIndex + "\"max_tokens\"".Length);
             reader.Read();
             if (field == Field.Other)
             {
@@ -131,6 +132,8 @@ internal static class ChatRequestScan
 
         public int ClosingBrace { get; set; }
 
+        public ByteRange? MaxTokensName { get; set; }
+
         public readonly bool Has(Field field) => (seen & field) != 0;
 
         public bool Mark(Field field)
@@ -187,6 +190,7 @@ internal static class ChatRequestScan
             IncludeUsage = includeUsage,
             AsksForUsage = asksForUsage,
             MaxTokens = maxCompletionTokens ?? maxTokens,
+            MaxTokensName = MaxTokensName,
             Temperature = temperature,
             Choices = (int)Math.Clamp(choices ?? 1, 1, 128),
             CacheKey = cacheKey,

@@ -25,6 +25,9 @@ internal readonly record struct ChatRequestShape
     /// <summary><c>max_completion_tokens</c>, or its older name <c>max_tokens</c>.</summary>
     public long? MaxTokens { get; init; }
 
+    /// <summary>The name <c>max_tokens</c>, its quotes included, where that is the field's name.</summary>
+    public ByteRange? MaxTokensName { get; init; }
+
     public double? Temperature { get; init; }
 
     /// <summary>How many answers are asked for.</summary>

@@ -10,7 +10,11 @@ internal static class ChatRequestSplice
     private static readonly byte[] Options = "{\"include_usage\":true}"u8.ToArray();
     private static readonly byte[] UsageField = "\"include_usage\":true"u8.ToArray();
     private static readonly byte[] UsageFieldFirst = "\"include_usage\":true,"u8.ToArray();
+    private static readonly byte[] NewerName = "\"max_completion_tokens\""u8.ToArray();
     private static readonly byte[] True = "true"u8.ToArray();
+
+    /// <summary>The older name of the answer's limit, which most servers know.</summary>
+    public const string MaxTokens = "max_tokens";
 
     /// <summary>The model's name as the JSON string that is spliced in.</summary>
     public static byte[] ModelValue(string model) =>
@@ -25,25 +29,32 @@ internal static class ChatRequestSplice
     /// <param name="shape">Where things stand in it.</param>
     /// <param name="model">The upstream's name of the model as a JSON string; null: the same as the client's.</param>
     /// <param name="injectUsage">Ask the upstream for the usage chunk.</param>
+    /// <param name="renameLimit">Call <c>max_tokens</c> by its newer name: only where the request was written here, and not in the
+    /// client's own.</param>
     public static ReadOnlyMemory<byte>[] Apply(
-        ReadOnlyMemory<byte> body, in ChatRequestShape shape, byte[]? model, bool injectUsage)
+        ReadOnlyMemory<byte> body, in ChatRequestShape shape, byte[]? model, bool injectUsage, bool renameLimit = false)
     {
-        Edit? rename = model is null ? null : new Edit(shape.ModelValue, model);
-        Edit? usage = injectUsage && InjectsUsage(shape) ? UsageEdit(shape) : null;
+        Span<Edit> edits = new Edit[3];
+        var count = 0;
+        if (model is not null) edits[count++] = new Edit(shape.ModelValue, model);
+        if (injectUsage && InjectsUsage(shape)) edits[count++] = UsageEdit(shape);
+        if (renameLimit && shape.MaxTokensName is { } name) edits[count++] = new Edit(name, NewerName);
+        if (count == 0) return [body];
 
-        if (rename is not { } first) return usage is { } only ? [.. Cut(body, only)] : [body];
-        if (usage is not { } second) return [.. Cut(body, first)];
-        if (second.Where.Start < first.Where.Start) (first, second) = (second, first);
-        return
-        [
-            body[..first.Where.Start], first.Bytes,
-            body[first.Where.End..second.Where.Start], second.Bytes,
-            body[second.Where.End..],
-        ];
+        edits = edits[..count];
+        edits.Sort(static (a, b) => a.Where.Start.CompareTo(b.Where.Start));
+        var pieces = new ReadOnlyMemory<byte>[(2 * count) + 1];
+        var at = 0;
+        for (var i = 0; i < count; i++)
+        {
+            pieces[2 * i] = body[at..edits[i].Where.Start];
+            pieces[(2 * i) + 1] = edits[i].Bytes;
+            at = edits[i].Where.End;
+        }
+
+        pieces[^1] = body[at..];
+        return pieces;
     }
-
-    private static ReadOnlyMemory<byte>[] Cut(ReadOnlyMemory<byte> body, Edit edit) =>
-        [body[..edit.Where.Start], edit.Bytes, body[edit.Where.End..]];
 
     private static Edit UsageEdit(in ChatRequestShape shape)
     {

@@ -8,7 +8,7 @@ namespace Sentralix.Llm.Generation;
 /// <summary>A typed request as a streamed chat request in OpenAI's form.</summary>
 internal static class ChatRequestBody
 {
-    public static ReadOnlyMemory<byte> Write(GenerationRequest request, string model, string maxTokensField)
+    public static ReadOnlyMemory<byte> Write(GenerationRequest request, string model)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(buffer, DialectJson.Writer))
@@ -25,7 +25,7 @@ internal static class ChatRequestBody
             }
 
             json.WriteEndArray();
-            if (request.MaxTokens is { } limit) json.WriteNumber(maxTokensField, limit);
+            if (request.MaxTokens is { } limit) json.WriteNumber("max_tokens"u8, limit);
             if (request.Temperature is { } temperature) json.WriteNumber("temperature"u8, temperature);
             json.WriteBoolean("stream"u8, true);
             json.WriteEndObject();

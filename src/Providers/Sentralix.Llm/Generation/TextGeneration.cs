@@ -39,7 +39,7 @@ internal sealed class TextGeneration(TenantBooks books, CallRunner runner, CallG
             yield break;
         }
 
-        var body = route.IsBuiltin ? default : ChatRequestBody.Write(request, route.Id, route.Targets[0].Upstream.Settings.MaxTokensField);
+        var body = route.IsBuiltin ? default : ChatRequestBody.Write(request, route.Id);
         var shape = route.IsBuiltin ? new ChatRequestShape { Model = route.Id, ModelValue = default, ClosingBrace = 0, MaxTokens = request.MaxTokens, Choices = 1 } : ShapeOf(body);
         using var admitted = gate.Enter(book, caller, route, body.Length, shape, out var limited);
         if (admitted is null)
@@ -56,6 +56,7 @@ internal sealed class TextGeneration(TenantBooks books, CallRunner runner, CallG
             Book = book,
             Route = route,
             Form = WireForm.Chat,
+            IsOurs = true,
             Body = body,
             Shape = shape,
             Headers = [new("Idempotency-Key", request.CallKey)],

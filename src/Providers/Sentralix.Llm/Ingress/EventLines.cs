@@ -24,12 +24,19 @@ internal sealed class EventLines
     private readonly ArrayBufferWriter<byte> line = new();
     private readonly ArrayBufferWriter<byte> data = new();
     private readonly ArrayBufferWriter<byte> comment = new();
+    private readonly ArrayBufferWriter<byte> name = new();
     private bool hasData;
     private bool isTaken;
     private bool isFirst = true;
 
     /// <summary>The data of the event that was found last.</summary>
     public ReadOnlySpan<byte> Data => data.WrittenSpan;
+
+    /// <summary>The name of the event that was found last; empty where it has none.</summary>
+    public ReadOnlySpan<byte> Name => name.WrittenSpan;
+
+    /// <summary>Bytes that are no whole event yet.</summary>
+    public int Waiting => line.WrittenCount + data.WrittenCount;
 
     /// <summary>The comment that was found last, its colon included.</summary>
     public ReadOnlySpan<byte> Comment => comment.WrittenSpan;
@@ -79,6 +86,7 @@ internal sealed class EventLines
         if (isTaken)
         {
             data.ResetWrittenCount();
+            name.ResetWrittenCount();
             isTaken = false;
         }
 
@@ -92,7 +100,13 @@ internal sealed class EventLines
         if (text.EndsWith("\r"u8)) text = text[..^1];
         if (text.IsEmpty)
         {
-            if (!hasData) return EventLine.None;
+            if (!hasData)
+            {
+                // A name without data is no event.
+                name.ResetWrittenCount();
+                return EventLine.None;
+            }
+
             hasData = false;
             isTaken = true;
             return EventLine.Data;
@@ -105,7 +119,13 @@ internal sealed class EventLines
             return EventLine.Comment;
         }
 
-        // The names of events say nothing that their data does not.
+        if (text.StartsWith("event:"u8))
+        {
+            name.ResetWrittenCount();
+            name.Write(text["event:"u8.Length..].TrimStart(" "u8));
+            return EventLine.None;
+        }
+
         if (!text.StartsWith("data"u8) || (text.Length > 4 && text[4] != ':')) return EventLine.None;
         text = text.Length > 4 ? text[5..] : default;
         if (text.StartsWith(" "u8)) text = text[1..];

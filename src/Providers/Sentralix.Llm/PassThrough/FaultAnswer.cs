@@ -23,7 +23,7 @@ internal static class FaultAnswer
         if (fault.Code == FaultCode.Auth || fault.Status is not >= 400)
             return client.Refuse(response, ToError(fault), cancellation);
 
-        return client.Dialect is null && reply.Error is { IsDialect: true } && !upstream.Reveals(reply.Body.Span)
+        return client.Dialect is null && upstream.Foreign is null && reply.Error is { IsDialect: true } && !upstream.Reveals(reply.Body.Span)
             ? OpenAiError.Write(response, fault.Status.Value, reply.Body, cancellation)
             : client.Refuse(response, Reworded(fault, reply.Error), cancellation);
     }

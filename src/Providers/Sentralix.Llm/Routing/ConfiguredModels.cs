@@ -14,7 +14,7 @@ internal sealed class ConfiguredModels : IDisposable
         var all = new List<ModelRoute>();
         foreach (var each in settings.Upstreams)
         {
-            var upstream = new Upstream(each, time);
+            var upstream = Upstream.Configured(each, time);
             upstreams.Add(upstream);
             all.AddRange(each.Models.Select(model => new ModelRoute
             {

@@ -25,6 +25,18 @@ internal sealed class RouteTarget
     /// <summary>The newest first.</summary>
     public IReadOnlyList<Price> Prices { get; init; } = [];
 
+    /// <summary>The same with one of its keys only.</summary>
+    public RouteTarget With((UpstreamKey Key, TargetHealth Health) key) => new()
+    {
+        Upstream = Upstream,
+        UpstreamModel = UpstreamModel,
+        Weight = Weight,
+        Tier = Tier,
+        Rename = Rename,
+        Keys = [key],
+        Prices = Prices,
+    };
+
     /// <summary>The price that is in force.</summary>
     public Price? PriceAt(DateTimeOffset now)
     {

@@ -1,3 +1,4 @@
+using Sentralix.Llm.Accounting;
 using Sentralix.Llm.Limits;
 using Sentralix.Llm.Upstreams;
 
@@ -7,9 +8,11 @@ namespace Sentralix.Llm.Routing;
 internal sealed class TenantBook
 {
     private readonly Dictionary<string, ModelRoute> routes;
+    private readonly PriceBook prices;
 
-    public TenantBook(string tenant, IEnumerable<ModelRoute> own, ConfiguredModels configured, IReadOnlyList<ActiveLimit> limits, IReadOnlyList<Upstream> upstreams)
+    public TenantBook(string tenant, IEnumerable<ModelRoute> own, ConfiguredModels configured, IReadOnlyList<ActiveLimit> limits, IReadOnlyList<Upstream> upstreams, PriceBook prices)
     {
+        this.prices = prices;
         Tenant = tenant;
         Limits = limits;
         Upstreams = upstreams;
@@ -31,6 +34,8 @@ internal sealed class TenantBook
 
     /// <summary>The providers that the tenant's routes may name.</summary>
     public IReadOnlyList<Upstream> Upstreams { get; }
+
+    public IReadOnlyList<Price> PricesOf(Upstream upstream, string model) => prices.Of(upstream, model);
 
     public ModelRoute? Find(string model) => routes.GetValueOrDefault(model);
 }

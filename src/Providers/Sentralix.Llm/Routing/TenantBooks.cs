@@ -63,7 +63,7 @@ internal sealed class TenantBooks(IStore<LlmDbContext> store, ConfiguredModels c
         var limits = rows.Limits.Select(row => ActiveLimit.Of(
             tenant, row.Id, Read<WriteModelLimit>(row.Document), counts.GetOrAdd((tenant, row.Id), static (_, clock) => new LimitCounts(clock), time))).ToList();
         var priced = new ConfiguredPrices(configured, prices, health);
-        return new TenantBook(tenant, routes.Concat(priced.Routes), configured, limits, all);
+        return new TenantBook(tenant, routes.Concat(priced.Routes), configured, limits, all, prices);
     }
 
     private ModelRoute Route(RouteRow row, IReadOnlyList<Upstream> upstreams, PriceBook prices)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -9,6 +10,9 @@ internal sealed partial record ErrorBody(string Message, string? Type, string? C
 {
     /// <summary>The body is in OpenAI's exact form and can be passed on as it is.</summary>
     public bool IsDialect { get; init; }
+
+    /// <summary>How long the upstream asks to wait, where it says so in the body (Google).</summary>
+    public TimeSpan? RetryAfter { get; init; }
 
     public static ErrorBody Read(ReadOnlyMemory<byte> body)
     {
@@ -40,9 +44,23 @@ internal sealed partial record ErrorBody(string Message, string? Type, string? C
 
         return new ErrorBody(message, Text(error, "type"), Text(error, "code"), Text(error, "param"))
         {
+            RetryAfter = RetryDelay(error),
             // llama.cpp's numeric code is one that typed clients stumble over.
             IsDialect = IsStringOrNull(error, "type") && IsStringOrNull(error, "code") && IsStringOrNull(error, "param"),
         };
+    }
+
+    private static TimeSpan? RetryDelay(JsonElement error)
+    {
+        if (!error.TryGetProperty("details", out var details) || details.ValueKind != JsonValueKind.Array) return null;
+        foreach (var detail in details.EnumerateArray())
+        {
+            if (detail.ValueKind == JsonValueKind.Object && detail.TryGetProperty("retryDelay", out var delay) && delay.ValueKind == JsonValueKind.String
+                && delay.GetString() is [.. var seconds, 's'] && double.TryParse(seconds, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var wait))
+                return TimeSpan.FromSeconds(Math.Min(wait, TimeSpan.SecondsPerDay));
+        }
+
+        return null;
     }
 
     private static ErrorBody FromText(ReadOnlySpan<byte> body)

@@ -1,7 +1,8 @@
 using System.Net;
-using System.Text;
 using System.Text.RegularExpressions;
 using Sentralix.Llm.Ingress;
+using Sentralix.Llm.Upstreams.Access;
+using Sentralix.Llm.Upstreams.Transport;
 
 namespace Sentralix.Llm.Upstreams;
 
@@ -11,43 +12,30 @@ internal sealed partial class Upstream : IDisposable
 {
     private const int MaxErrorBody = 64 * 1024;
 
-    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan ConnectionIdle = TimeSpan.FromSeconds(90);
-
-    // In the order of WireForm.
-    private static readonly string[] Paths = ["chat/completions", "completions", "embeddings", "responses", "messages", "rerank", "moderations"];
-
     private readonly HttpMessageInvoker invoker;
-    private readonly Uri[] addresses;
     private readonly TimeProvider time;
+    private readonly Uri?[] addresses;
 
-    public Upstream(UpstreamSettings settings, TimeProvider time)
-        : this(settings, [new UpstreamKey(null, settings.ApiKey, 1)], time)
-    {
-    }
-
-    public Upstream(UpstreamSettings settings, IReadOnlyList<UpstreamKey> keys, TimeProvider time)
+    /// <param name="settings">Checked.</param>
+    /// <param name="invoker">The way out to it, its own.</param>
+    /// <param name="keys">Makes its keys, which may go the same way for tokens.</param>
+    /// <param name="time">The platform's clock.</param>
+    public Upstream(UpstreamSettings settings, HttpMessageInvoker invoker, Func<HttpMessageInvoker, IReadOnlyList<UpstreamKey>> keys, TimeProvider time)
     {
         this.time = time;
+        this.invoker = invoker;
         Settings = settings;
-        Keys = keys;
-        var root = settings.BaseUrl.AbsoluteUri.TrimEnd('/');
-        addresses = [.. Paths.Select(path => new Uri($"{root}/{path}"))];
-        invoker = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ConnectTimeout = settings.ConnectTimeout,
-            // So that a changed DNS entry is noticed.
-            PooledConnectionLifetime = ConnectionLifetime,
-            PooledConnectionIdleTimeout = ConnectionIdle,
-            EnableMultipleHttp2Connections = true,
-            // By default a response that is given up is read on for two seconds to save its connection. Here that would
-            // be two more seconds of paid generation for nobody.
-            MaxResponseDrainSize = 0,
-        });
+        Keys = keys(invoker);
+        Foreign = ForeignDialects.Of(settings.Kind);
+        addresses = [.. Enum.GetValues<WireForm>().Select(form => AddressOf(form, ""))];
     }
+
+    /// <summary>An upstream of the configuration file: the operator's own, wherever it is.</summary>
+    public static Upstream Configured(UpstreamSettings settings, TimeProvider time) => new(
+        settings,
+        new HttpMessageInvoker(UpstreamHandlers.Make(new UpstreamWay { ConnectTimeout = settings.ConnectTimeout }, egress: null)),
+        _ => [new UpstreamKey(null, new HeaderAccess("Authorization", "Bearer ", settings.ApiKey), 1)],
+        time);
 
     public string Id => Settings.Id;
 
@@ -57,42 +45,55 @@ internal sealed partial class Upstream : IDisposable
 
     public UpstreamSettings Settings { get; }
 
+    /// <summary>How it is asked and answers where that is not OpenAI's way; null: it is.</summary>
+    public IForeignDialect? Foreign { get; }
+
     /// <summary>Whether the upstream takes a form as it is.</summary>
     public bool Speaks(WireForm form) => form is WireForm.Chat or WireForm.Embeddings || Settings.Forms.Contains(form);
 
-    /// <summary>Where requests in a form go.</summary>
-    public Uri Address(WireForm form) => addresses[(int)form];
+    /// <summary>Where requests in a form go; null: it has no such thing.</summary>
+    public Uri? Address(WireForm form, string model) => Settings.Kind == ProviderKinds.AzureOpenAi ? AddressOf(form, model) : addresses[(int)form];
+
+    /// <summary>Where a request in the provider's own form goes.</summary>
+    public Uri Address(ForeignRequest request) => new($"{Settings.BaseUrl.AbsoluteUri.TrimEnd('/')}/{request.Path}");
 
     /// <summary>Sends a request and waits for the head of the answer, or for all of an error's.</summary>
     /// <exception cref="OperationCanceledException">The caller has gone. Everything else is a fault in the reply.</exception>
     public async Task<UpstreamReply> Post(
         Uri address, UpstreamKey key, HttpContent content, bool stream, IReadOnlyList<KeyValuePair<string, string>> headers, CallClock clock)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, address)
-        {
-            Content = content,
-            Version = address.Scheme == Uri.UriSchemeHttps ? HttpVersion.Version20 : HttpVersion.Version11,
-            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-        };
-        if (key.Authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", key.Authorization);
-        request.Headers.TryAddWithoutValidation("Accept", stream ? "text/event-stream" : "application/json");
-        request.Headers.TryAddWithoutValidation("User-Agent", "Sentralix");
-        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
-
-        HttpResponseMessage response;
         try
         {
-            response = await invoker.SendAsync(request, clock.Token);
+            var (response, fault) = await AccessCall.Send(invoker, key.Access, () => Request(address, content, stream, headers), clock.Token);
+            if (fault is not null) return new UpstreamReply(fault);
+            return response!.StatusCode == HttpStatusCode.OK ? new UpstreamReply(response) : await ReadRefusal(response, clock);
         }
         catch (Exception e) when (FaultOf(e, clock) is { } fault)
         {
             return new UpstreamReply(fault);
         }
-
-        return response.StatusCode == HttpStatusCode.OK
-            ? new UpstreamReply(response)
-            : await ReadRefusal(response, clock);
     }
+
+    private static HttpRequestMessage Request(Uri address, HttpContent content, bool stream, IReadOnlyList<KeyValuePair<string, string>> headers)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, address)
+        {
+            Content = content,
+            Version = address.Scheme == Uri.UriSchemeHttps ? HttpVersion.Version20 : HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        request.Headers.TryAddWithoutValidation("Accept", stream ? "text/event-stream" : "application/json");
+        request.Headers.TryAddWithoutValidation("User-Agent", "Sentralix");
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        return request;
+    }
+
+    private Uri? AddressOf(WireForm form, string model) => (Settings.Kind, form) switch
+    {
+        (ProviderKinds.Anthropic, WireForm.Messages) => new Uri($"{Settings.BaseUrl.AbsoluteUri.TrimEnd('/')}/v1/messages"),
+        (_, WireForm.Messages) => new Uri($"{Settings.BaseUrl.AbsoluteUri.TrimEnd('/')}/messages"),
+        _ => Addresses.Of(Settings.Kind, Settings.BaseUrl, form, model, Settings.Own),
+    };
 
     /// <summary>The fault that an exception of the transport means; null where it is not the upstream's but the caller's
     /// cancellation, or nobody's.</summary>
@@ -118,11 +119,11 @@ internal sealed partial class Upstream : IDisposable
     /// <summary>An error that the upstream reported inside an answer that had begun as a good one.</summary>
     public UpstreamFault FaultOf(ErrorBody error) => new(FaultTable.Classify(error), Name, Shown(error.Message));
 
-    /// <summary>Whether bytes hold the key. A server that echoes it in an error must not reach the client with it.</summary>
+    /// <summary>Whether bytes hold a key. A server that echoes it in an error must not reach the client with it.</summary>
     public bool Reveals(ReadOnlySpan<byte> bytes)
     {
         foreach (var key in Keys)
-            if (key.Secret is { } secret && bytes.IndexOf(Encoding.UTF8.GetBytes(secret)) >= 0) return true;
+            if (key.Access.Reveals(bytes)) return true;
         return false;
     }
 
@@ -147,10 +148,10 @@ internal sealed partial class Upstream : IDisposable
         }
 
         var error = ErrorBody.Read(body);
-        var fault = new UpstreamFault(FaultTable.Classify(response.StatusCode, error), Name, Shown(error.Message))
+        var fault = new UpstreamFault(Foreign?.Classify(response.StatusCode, error) ?? FaultTable.Classify(response.StatusCode, error), Name, Shown(error.Message))
         {
             Status = (int)response.StatusCode,
-            RetryAfter = RetryAfter.Read(response.Headers, time),
+            RetryAfter = RetryAfter.Read(response.Headers, time) ?? error.RetryAfter,
         };
         return new UpstreamReply(response, fault, error, body);
     }
@@ -166,8 +167,7 @@ internal sealed partial class Upstream : IDisposable
     /// <summary>The upstream's words as they may be shown: without the key, whole or half masked, and not too long.</summary>
     private string Shown(string words)
     {
-        foreach (var key in Keys)
-            if (key.Secret is { } secret) words = words.Replace(secret, "***", StringComparison.Ordinal);
+        foreach (var key in Keys) words = key.Access.Masked(words);
         // Far more than is shown, far less than would take the expression long.
         if (words.Length > 4 * UpstreamFault.MaxDetail) words = words[..(4 * UpstreamFault.MaxDetail)];
         words = MaskedKey().Replace(words, "***");
