@@ -94,5 +94,5 @@ internal sealed class ChatTarget : IDisposable
 
     // A request of about two kilobytes, as assistants send them: instructions, passages, a question.
     private static byte[] Question(string model, bool stream) => Encoding.UTF8.GetBytes(
-        $$"""{"model":"{{model}}","messages":[{"role":"system","content":"{{string.Concat(Enumerable.Repeat("You help the customers of a shop and answer from these passages. ", 24))}}"},{"role":"user","content":"Сколько стоит доставка?"}],"temperature":0.2{{(stream ? ",\"stream\":true,\"stream_options\":{\"include_usage\":true}" : "")}}}""");
+        $$"""{"model":"{{model}}","messages":[{"role":"system","content":"{{string.Concat(Enumerable.Repeat("You help the customers of a shop and answer from these passages. ", 24))}}"},{"role":"user","content":"Сколько стоит доставка?"}],"max_tokens":512{{(stream ? ",\"stream\":true,\"stream_options\":{\"include_usage\":true}" : "")}}}""");
 }

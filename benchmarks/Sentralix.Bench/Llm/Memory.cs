@@ -5,7 +5,7 @@ namespace Sentralix.Bench.Llm;
 /// <summary>The memory of a process that serves Llm alone, over a hundred thousand requests. The Aggregator is with it, because it checks the keys.</summary>
 internal static class Memory
 {
-    public const string Services = "llm,aggregator";
+    public const string Services = "llm,api";
 
     private const int Requests = 100_000;
     private const int Step = 10_000;
