@@ -132,7 +132,7 @@ internal sealed class Admitted(IReadOnlyList<Admission.Entry> entries, long esti
     {
         headers[names.Limit] = limit.ToString(CultureInfo.InvariantCulture);
         headers[names.Remaining] = left.ToString(CultureInfo.InvariantCulture);
-        headers[names.Reset] = string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(reset.TotalSeconds)}s");
+        headers[names.Reset] = string.Create(CultureInfo.InvariantCulture, $"{(reset.Ticks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond}s");
     }
 }
 
