@@ -5,7 +5,7 @@ namespace Sentralix.Bench.Llm;
 /// <summary>Tiered compilation counts calls and compiles in the background: a way is warm when a request costs it what the one before did.</summary>
 internal static class WarmUp
 {
-    private const int Least = 3;
+    private const int Least = 5;
     private const double Still = 0.05;
 
     private static readonly TimeSpan Block = TimeSpan.FromSeconds(5);
