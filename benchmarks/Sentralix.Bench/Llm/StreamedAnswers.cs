@@ -15,7 +15,12 @@ internal static class StreamedAnswers
     // One thread of Node would be measured choking, not adding.
     private const int PacedByPortkey = 8;
 
+    private const int StreamsInRound = 2;
+
     private static readonly TimeSpan Block = TimeSpan.FromSeconds(2);
+
+    // A paced stream takes about a second: the clients' beginnings are spread over one.
+    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(30);
 
     public static async Task Cost(ChatTarget platform, ChatTarget translated, ChatTarget yarp, TimeSpan duration, Figures figures)
     {
@@ -59,8 +64,14 @@ internal static class StreamedAnswers
         figures.Add("yarp_gap_p99_ms", bare.LongGap - alone.LongGap);
     }
 
-    private static async Task Round(ChatTarget target, int streams, StreamTimes times)
+    /// <summary>So many clients, each with one stream after another. They do not begin in the same instant: that would measure how long a
+    /// crowd stands in line at two processors, and no crowd of people is so punctual.</summary>
+    private static async Task Round(ChatTarget target, int clients, StreamTimes times)
     {
-        await Task.WhenAll(Enumerable.Range(0, streams).Select(_ => Task.Run(() => target.Listen(times))));
+        await Task.WhenAll(Enumerable.Range(0, clients).Select(client => Task.Run(async () =>
+        {
+            await Task.Delay(Apart * client);
+            for (var i = 0; i < StreamsInRound; i++) await target.Listen(times);
+        })));
     }
 }
