@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sentralix.Bench.Load;
 
 namespace Sentralix.Bench.Llm;
@@ -6,15 +7,19 @@ namespace Sentralix.Bench.Llm;
 internal sealed class CostOfRequest(ChatTarget target)
 {
     private readonly List<double> latencies = [];
-    private TimeSpan processor;
+    private readonly List<double> blocks = [];
     private TimeSpan elapsed;
 
     public ChatTarget Target => target;
 
     public int Requests => latencies.Count;
 
-    /// <summary>Microseconds of processor time a request.</summary>
-    public double Microseconds => processor.TotalMicroseconds / Requests;
+    /// <summary>Microseconds of processor time a request, in the block that is in the middle. Not the mean: what runs once in a while and is
+    /// compiled anew minutes after the start falls into one block, whichever.</summary>
+    public double Microseconds => blocks.Order().ElementAt(blocks.Count / 2);
+
+    /// <summary>Each block's.</summary>
+    public string Blocks => string.Join(' ', blocks.Select(each => each.ToString("F0", CultureInfo.InvariantCulture)));
 
     public double PerSecond => Requests / elapsed.TotalSeconds;
 
@@ -26,9 +31,10 @@ internal sealed class CostOfRequest(ChatTarget target)
         var load = await ClosedLoop.Run(clients, duration, _ => target.Ask(stream));
         var taken = target.Process.ProcessorTime - before;
         latencies.AddRange(load.Latencies);
-        processor += taken;
         elapsed += load.Elapsed;
-        return taken.TotalMicroseconds / load.Latencies.Count;
+        var each = taken.TotalMicroseconds / load.Latencies.Count;
+        blocks.Add(each);
+        return each;
     }
 
     public double Percentile(double share) => latencies.Order().ElementAt((int)(Requests * share));

@@ -31,7 +31,7 @@ internal static class StreamedAnswers
         foreach (var way in ways)
         {
             System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"streams of {ModelAnswers.Writes} events through {way.Target.Name}: {way.Requests} streams, {way.Microseconds:F0} µs of processor time each"));
+                $"streams of {ModelAnswers.Writes} events through {way.Target.Name}: {way.Requests} streams, {way.Microseconds:F0} µs of processor time each ({way.Blocks})"));
         }
 
         figures.Add("cpu_vs_yarp_stream", ways[1].Microseconds / ways[0].Microseconds);
