@@ -109,10 +109,6 @@ public sealed class PlatformHost : IAsyncDisposable
         builder.Logging.AddFilter("Sentralix", LogLevel.Information);
         builder.Logging.AddFilter("Orleans", LogLevel.Error);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.Critical);
-
-        // Whoever logs here at all gets a trace of every request and of every call out of it, also where nobody collects traces. With a
-        // collector they are there all the same.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.Critical);
     }
 
