@@ -5,7 +5,7 @@ using Sentralix.Bench.Search;
 using Sentralix.Bench.Turn;
 
 // Parts that a bench runs in processes of their own.
-if (args is [InstantUpstream.Name]) return await InstantUpstream.Run();
+if (args is [ModelServer.Name]) return await ModelServer.Run();
 if (args is [LimitServer.Name, var folder, .. var database]) return await LimitServer.Run(folder, database.FirstOrDefault());
 if (args is [YarpProxy.Name, var upstream]) return await YarpProxy.Run(upstream);
 

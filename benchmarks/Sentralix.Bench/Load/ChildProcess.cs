@@ -30,6 +30,16 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The memory that it has of the machine, in megabytes.</summary>
+    public double Megabytes
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64 / 1048576.0;
+        }
+    }
+
     /// <summary>Starts a part of this program under its hidden name.</summary>
     public static Task<ChildProcess> StartOwn(params string[] arguments) =>
         Start(Path.Combine(AppContext.BaseDirectory, "Sentralix.Bench.dll"), arguments);
@@ -45,6 +55,14 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     /// <summary>Starts a program of Node that lies beside the bench's sources.</summary>
     public static Task<ChildProcess> StartNode(string script, params string[] arguments) => Start("node", script, arguments);
 
+    /// <summary>Starts a program with its own surroundings.</summary>
+    public static Task<ChildProcess> Start(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
+    {
+        var start = new ProcessStartInfo(program, arguments);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return Start(start);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!process.HasExited) process.Kill();
@@ -55,11 +73,12 @@ internal sealed partial class ChildProcess : IAsyncDisposable
 
     private static Task<ChildProcess> Start(string assembly, string[] arguments) => Start("dotnet", assembly, arguments);
 
-    private static async Task<ChildProcess> Start(string program, string assembly, string[] arguments)
+    private static Task<ChildProcess> Start(string program, string assembly, string[] arguments) => Start(new ProcessStartInfo(program, [assembly, .. arguments]));
+
+    private static async Task<ChildProcess> Start(ProcessStartInfo start)
     {
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, UseShellExecute = false };
-        start.ArgumentList.Add(assembly);
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        start.RedirectStandardOutput = true;
+        start.UseShellExecute = false;
         var process = Process.Start(start)!;
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         try
@@ -69,7 +88,7 @@ internal sealed partial class ChildProcess : IAsyncDisposable
                 if (Ready().Match(line) is { Success: true } ready) return new ChildProcess(process, new Uri(ready.Groups[1].Value));
             }
 
-            throw new InvalidOperationException($"{Path.GetFileName(assembly)} {arguments.FirstOrDefault()} ended before it was ready.");
+            throw new InvalidOperationException($"{string.Join(' ', start.ArgumentList.Take(2).Select(Path.GetFileName))} ended before it was ready.");
         }
         catch
         {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Sentralix.Llm.Accounting;
 using Sentralix.Llm.Admin;
+using Sentralix.Llm.Caching;
 using Sentralix.Llm.Calls;
 using Sentralix.Llm.Extract;
 using Sentralix.Llm.Limits;
@@ -30,6 +31,9 @@ internal static class LlmServices
         services.AddSingleton<BudgetDesk>().AddHostedService<BudgetReturns>();
         services.AddSingleton<Admission>();
         services.AddSingleton<Ledger>().AddHostedService(provider => provider.GetRequiredService<Ledger>());
+        services.AddSingleton<CacheWriter>().AddHostedService(provider => provider.GetRequiredService<CacheWriter>());
+        services.AddSingleton<CacheSweep>().AddHostedService(provider => provider.GetRequiredService<CacheSweep>());
+        services.AddSingleton<AnswerCache>();
         services.AddSingleton<TokenEstimate>();
         services.AddSingleton<CallTelemetry>();
         services.AddSingleton<CallParts>();

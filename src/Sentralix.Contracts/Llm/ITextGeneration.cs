@@ -70,8 +70,8 @@ public sealed record GenerationEvent
     public string? Provider { get; init; }
 
     /// <summary>In <c>failed</c>: <c>auth, no_money, rate_limited, concurrency_full, overloaded, context_length, content_filter,
-    /// bad_request, bad_answer, stream_cut, timeout, unreachable, model_not_found</c>; or, by a limit of the platform's own, <c>quota_exceeded</c> (a budget is used up) or
-    /// <c>price_unknown</c>.</summary>
+    /// bad_request, bad_answer, stream_cut, timeout, unreachable, model_not_found</c>; or, by a limit of the platform's own, <c>quota_exceeded</c> (a budget is used up),
+    /// <c>price_unknown</c>, or <c>content_blocked</c> (a guard of the route).</summary>
     public string? ErrorCode { get; init; }
 
     /// <summary>In <c>failed</c>: the upstream's words, without secrets; at most 500 characters.</summary>

@@ -54,6 +54,9 @@ internal sealed class House : IAsyncDisposable
     /// <summary>The contract, as callers in the same process meet it.</summary>
     public IMessenger Api { get; private set; } = null!;
 
+    /// <summary>For people who decide what is not known.</summary>
+    public IUncertainSends Uncertain => messenger.Outbox;
+
     /// <summary>The same contract in another process of the same cluster.</summary>
     public IMessenger Neighbour => kit.Gate<IMessenger>(Assemble((IDelivery<ServiceDbContext>)queue.Delivery).Outbox);
 

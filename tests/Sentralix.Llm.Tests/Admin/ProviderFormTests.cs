@@ -110,6 +110,8 @@ public sealed class ProviderFormTests
     [Theory]
     [InlineData("openai", "stream_usage", "false", "no")]
     [InlineData("openai", "max_tokens_field", "max_completion_tokens", "tokens")]
+    [InlineData("openai", "forms", "completions, responses,messages,rerank,moderations", "embeddings")]
+    [InlineData("azure_openai", "forms", "responses", "moderations")]
     [InlineData("azure_openai", "api_version", "2024-10-21", "2024/10")]
     [InlineData("azure_openai", "stream_usage", "true", "TRUE")]
     [InlineData("anthropic", "default_max_tokens", "4096", "0")]

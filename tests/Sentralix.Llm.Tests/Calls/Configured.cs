@@ -13,10 +13,18 @@ internal static class Configured
     private static readonly DateTimeOffset Long = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     public static void Provider(LlmDbContext db, SecretBox box, string name, OpenAiUpstream upstream, string? residency = null, int keys = 1) =>
-        Provider(db, box, name, "openai", upstream.BaseUrl, new Dictionary<string, string>(), [.. Enumerable.Range(1, keys).Select(i => $"secret-{name}-{i}")], residency);
+        Provider(db, box, name, "openai", upstream.BaseUrl, residency, keys);
 
+    public static void Provider(LlmDbContext db, SecretBox box, string name, string kind, Uri address, string? residency = null, int keys = 1, string settings = "{}") =>
+        Provider(db, box, name, kind, address, settings, [.. Enumerable.Range(1, keys).Select(i => $"secret-{name}-{i}")], residency);
+
+    /// <summary>With keys that the provider knows.</summary>
     public static void Provider(
-        LlmDbContext db, SecretBox box, string name, string kind, Uri baseUrl, IReadOnlyDictionary<string, string> settings, IReadOnlyList<string> secrets, string? residency = null)
+        LlmDbContext db, SecretBox box, string name, string kind, Uri address, IReadOnlyDictionary<string, string> settings, IReadOnlyList<string> secrets) =>
+        Provider(db, box, name, kind, address, JsonSerializer.Serialize(settings, SentralixJson.Options), secrets, residency: null);
+
+    private static void Provider(
+        LlmDbContext db, SecretBox box, string name, string kind, Uri address, string settings, IReadOnlyList<string> secrets, string? residency)
     {
         db.Providers.Add(new ProviderRow
         {
@@ -24,10 +32,10 @@ internal static class Configured
             Id = $"prv_{name}",
             Name = name,
             Kind = kind,
-            BaseUrl = baseUrl.ToString(),
+            BaseUrl = address.ToString(),
             Residency = residency,
             Enabled = true,
-            Settings = JsonSerializer.Serialize(settings, SentralixJson.Options),
+            Settings = settings,
             CreatedAt = Long,
             Rev = 1,
         });

@@ -28,32 +28,8 @@ public sealed class JsonTextTests
             var escaped = JsonSerializer.Serialize(text);
             var plain = JsonSerializer.Serialize(text, DialectJson.Options);
 
-            Assert.Equal(text, JsonText.String(Encoding.UTF8.GetBytes(escaped)));
-            Assert.Equal(text, JsonText.String(Encoding.UTF8.GetBytes(plain)));
+            Assert.Equal(text, new RawJson(Encoding.UTF8.GetBytes(escaped)).MendedText());
+            Assert.Equal(text, new RawJson(Encoding.UTF8.GetBytes(plain)).MendedText());
         }
-    }
-
-    [Theory]
-    [InlineData("12", 12L)]
-    [InlineData("\"12\"", 12L)]
-    [InlineData("12.5", null)]
-    [InlineData("\"twelve\"", null)]
-    [InlineData("", null)]
-    public void Whole_numbers_are_read_from_strings_too(string raw, long? number) => Assert.Equal(number, JsonText.Number(Encoding.UTF8.GetBytes(raw)));
-
-    [Fact]
-    public void Fields_are_walked_with_their_values_as_they_stand()
-    {
-        var fields = new JsonFields("""{ "a" : {"b":[1, 2]} , "\u0061b":"x", "n":null }"""u8);
-
-        Assert.True(fields.Next() && fields.Is("a"u8));
-        Assert.Equal("""{"b":[1, 2]}""", Encoding.UTF8.GetString(fields.Value));
-        Assert.True(fields.Next() && fields.Is("ab"u8));
-        Assert.Equal("\"x\"", Encoding.UTF8.GetString(fields.Value));
-        Assert.True(fields.Next() && fields.IsNull);
-        Assert.False(fields.Next());
-        Assert.True(JsonFields.Find("""{"n":null}"""u8, "n"u8).IsEmpty);
-        Assert.False(new JsonFields(default).IsObject);
-        Assert.False(new JsonItems("{}"u8).IsArray);
     }
 }

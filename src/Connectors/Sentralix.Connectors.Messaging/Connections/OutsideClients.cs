@@ -8,7 +8,7 @@ namespace Sentralix.Connectors.Messaging.Connections;
 /// and log nothing: a channel's address may hold its token.</summary>
 internal sealed class OutsideClients(EgressGuard egress) : IDisposable
 {
-    /// <summary>The setting that names a proxy: <c>http://</c>, <c>socks4://</c> or <c>socks5://</c>.</summary>
+    /// <summary>The setting that names a proxy: <c>http://</c>, <c>socks4://</c> or <c>socks5://</c>, with a name and password where it wants them.</summary>
     public const string ProxySetting = "proxy_url";
 
     /// <summary>The setting that holds further certificate authorities, in PEM form.</summary>
@@ -35,11 +35,7 @@ internal sealed class OutsideClients(EgressGuard egress) : IDisposable
             MaxConnectionsPerServer = 128,
             ConnectTimeout = TimeSpan.FromSeconds(10),
         };
-        if (way.Proxy is not null) handler.Proxy = new WebProxy(way.Proxy);
-
-        // Through a proxy it is the proxy that connects: whether that is allowed was asked when the setting was made.
-        else handler.ConnectCallback = egress.Connect;
-        if (way.Authorities is not null) handler.SslOptions.CertificateChainPolicy = OutsideTrust.Trusting(way.Authorities);
+        OutsideTrust.Lead(handler, way.Proxy, way.Authorities, egress);
 
         // Every call has its own patience.
         return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };

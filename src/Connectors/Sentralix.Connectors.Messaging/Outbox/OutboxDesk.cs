@@ -90,6 +90,11 @@ internal sealed class OutboxDesk(
                 _ => SendStatus.Queued,
             };
             segment.Error = null;
+
+            // Whoever sends it again an hour later wants it to go out now, and not to have expired long ago.
+            var life = clock.GetUtcNow() + Life;
+            if (body.As == UncertainResolution.Resend)
+                await db.Outbound.Where(o => o.MessageId == id && o.ExpiresAt < life).ExecuteUpdateAsync(set => set.SetProperty(o => o.ExpiresAt, life), c);
             await receipts.Report(db, message, c);
             await delivery.Enqueue(db, SendHandler.KindName, new SendPayload(id), SendHandler.OrderOf(message.ConversationId), null, c);
             return Done.Value;

@@ -183,6 +183,9 @@ namespace Sentralix.Migrations.PostgreSql.Llm
                         .IsUnique()
                         .HasDatabaseName("ix_attempt_settled_seq");
 
+                    b.HasIndex("TenantId", "At")
+                        .HasDatabaseName("ix_attempt_tenant_id_at");
+
                     b.HasIndex("TenantId", "SettledSeq")
                         .HasDatabaseName("ix_attempt_tenant_id_settled_seq");
 
@@ -259,6 +262,59 @@ namespace Sentralix.Migrations.PostgreSql.Llm
                     b.ToTable("budget", "llm");
                 });
 
+            modelBuilder.Entity("Sentralix.Llm.Storage.CachedAnswerRow", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key")
+                        .UseCollation("C");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("body");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Form")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("form")
+                        .UseCollation("C");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("model")
+                        .UseCollation("C");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.HasKey("TenantId", "Key")
+                        .HasName("pk_cached_answer");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_cached_answer_expires_at");
+
+                    b.HasIndex("TenantId", "CreatedAt", "Key", "Size")
+                        .HasDatabaseName("ix_cached_answer_tenant_id_created_at_key_size");
+
+                    b.ToTable("cached_answer", "llm");
+                });
+
             modelBuilder.Entity("Sentralix.Llm.Storage.LimitRow", b =>
                 {
                     b.Property<string>("TenantId")
@@ -269,6 +325,11 @@ namespace Sentralix.Migrations.PostgreSql.Llm
                     b.Property<string>("Id")
                         .HasColumnType("text")
                         .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("text")
+                        .HasColumnName("currency")
                         .UseCollation("C");
 
                     b.Property<string>("Document")

@@ -161,6 +161,9 @@ namespace Sentralix.Migrations.Sqlite.Llm
                         .IsUnique()
                         .HasDatabaseName("ix_attempt_settled_seq");
 
+                    b.HasIndex("TenantId", "At")
+                        .HasDatabaseName("ix_attempt_tenant_id_at");
+
                     b.HasIndex("TenantId", "SettledSeq")
                         .HasDatabaseName("ix_attempt_tenant_id_settled_seq");
 
@@ -230,6 +233,55 @@ namespace Sentralix.Migrations.Sqlite.Llm
                     b.ToTable("budget", (string)null);
                 });
 
+            modelBuilder.Entity("Sentralix.Llm.Storage.CachedAnswerRow", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("body");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Form")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("form");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.HasKey("TenantId", "Key")
+                        .HasName("pk_cached_answer");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_cached_answer_expires_at");
+
+                    b.HasIndex("TenantId", "CreatedAt", "Key", "Size")
+                        .HasDatabaseName("ix_cached_answer_tenant_id_created_at_key_size");
+
+                    b.ToTable("cached_answer", (string)null);
+                });
+
             modelBuilder.Entity("Sentralix.Llm.Storage.LimitRow", b =>
                 {
                     b.Property<string>("TenantId")
@@ -239,6 +291,10 @@ namespace Sentralix.Migrations.Sqlite.Llm
                     b.Property<string>("Id")
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
 
                     b.Property<string>("Document")
                         .IsRequired()

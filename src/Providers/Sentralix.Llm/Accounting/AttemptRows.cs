@@ -1,8 +1,6 @@
-using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Sentralix.Llm.Storage;
 using Sentralix.Platform.Storage;
 
@@ -12,7 +10,7 @@ namespace Sentralix.Llm.Accounting;
 /// would cost more than the call that it is about.</summary>
 internal sealed class AttemptRows(LlmDbContext db, string process)
 {
-    // PostgreSQL is far away and takes many rows at once. SQLite is at hand, and looks for every parameter's name among all of a statement's.
+    // PostgreSQL is far away and takes many rows at once; SQLite is at hand.
     private const int RowsAtOnce = 20;
 
     private static readonly string[] Columns =
@@ -29,7 +27,6 @@ internal sealed class AttemptRows(LlmDbContext db, string process)
     ];
 
     private readonly string table = db.IsPostgres ? "llm.attempt" : "attempt";
-    private int next;
 
     /// <summary>The number that was given last.</summary>
     public async Task<long> LastSettled(CancellationToken cancellation) => await db.Attempts.MaxAsync(a => a.SettledSeq, cancellation) ?? 0;
@@ -45,17 +42,16 @@ internal sealed class AttemptRows(LlmDbContext db, string process)
     {
         if (attempts.Count == 0) return;
         var set = string.Join(", ", Settled.Select((column, i) => string.Create(CultureInfo.InvariantCulture, $"{column} = @p{i}")));
-        await using var command = Command($"UPDATE {table} SET {set} WHERE id = @p{Settled.Length.ToString(CultureInfo.InvariantCulture)} AND settled_seq IS NULL");
+        await using var statement = RowStatement.Of(db, $"UPDATE {table} SET {set} WHERE id = @p{Settled.Length.ToString(CultureInfo.InvariantCulture)} AND settled_seq IS NULL");
         foreach (var attempt in attempts)
         {
-            next = 0;
-            Add(command, ++after);
-            AddOutcome(command, attempt);
-            Add(command, attempt.Source);
-            AddCost(command, attempt);
-            AddTimes(command, attempt);
-            Add(command, attempt.Id);
-            await command.ExecuteNonQueryAsync(cancellation);
+            statement.Add(++after);
+            AddOutcome(statement, attempt);
+            statement.Add(attempt.Source);
+            AddCost(statement, attempt);
+            AddTimes(statement, attempt);
+            statement.Add(attempt.Id);
+            await statement.Run(cancellation);
         }
     }
 
@@ -65,12 +61,11 @@ internal sealed class AttemptRows(LlmDbContext db, string process)
         while (done < attempts.Count)
         {
             var rows = db.IsPostgres && attempts.Count - done >= RowsAtOnce ? RowsAtOnce : 1;
-            await using var command = Command(Statement(rows));
+            await using var statement = RowStatement.Of(db, Statement(rows));
             for (; done < attempts.Count && attempts.Count - done >= rows; done += rows)
             {
-                next = 0;
-                for (var i = 0; i < rows; i++) AddRow(command, attempts[done + i], after is null ? null : ++after);
-                await command.ExecuteNonQueryAsync(cancellation);
+                for (var i = 0; i < rows; i++) AddRow(statement, attempts[done + i], after is null ? null : ++after);
+                await statement.Run(cancellation);
             }
         }
     }
@@ -89,96 +84,75 @@ internal sealed class AttemptRows(LlmDbContext db, string process)
         return text.ToString();
     }
 
-    private void AddRow(DbCommand command, AttemptRecord attempt, long? seq)
+    private void AddRow(RowStatement statement, AttemptRecord attempt, long? seq)
     {
-        Add(command, attempt.Tenant);
-        Add(command, attempt.Id);
-        Add(command, attempt.CallId);
-        Add(command, seq);
-        Add(command, process);
-        Add(command, attempt.Actor);
-        Add(command, attempt.Conversation);
-        Add(command, attempt.Operation);
-        Add(command, attempt.Model);
-        Add(command, attempt.Provider);
-        Add(command, attempt.KeyId);
-        Add(command, attempt.UpstreamModel);
+        statement.Add(attempt.Tenant);
+        statement.Add(attempt.Id);
+        statement.Add(attempt.CallId);
+        statement.Add(seq);
+        statement.Add(process);
+        statement.Add(attempt.Actor);
+        statement.Add(attempt.Conversation);
+        statement.Add(attempt.Operation);
+        statement.Add(attempt.Model);
+        statement.Add(attempt.Provider);
+        statement.Add(attempt.KeyId);
+        statement.Add(attempt.UpstreamModel);
         if (seq is null)
         {
-            Add(command, (string?)null);
-            Add(command, (string?)null);
-            Add(command, attempt.Stream);
-            for (var i = 0; i < 8; i++) Add(command, 0L);
-            Add(command, (string?)null);
-            Add(command, attempt.Estimate);
-            Add(command, (long?)null);
+            statement.Add((string?)null);
+            statement.Add((string?)null);
+            statement.Add(attempt.Stream);
+            for (var i = 0; i < 8; i++) statement.Add(0L);
+            statement.Add((string?)null);
+            statement.Add(attempt.Estimate);
+            statement.Add((long?)null);
         }
         else
         {
-            Add(command, attempt.Outcome);
-            Add(command, attempt.ErrorCode);
-            Add(command, attempt.Stream);
-            AddTokens(command, attempt);
-            Add(command, attempt.Source);
-            AddCost(command, attempt);
+            statement.Add(attempt.Outcome);
+            statement.Add(attempt.ErrorCode);
+            statement.Add(attempt.Stream);
+            AddTokens(statement, attempt);
+            statement.Add(attempt.Source);
+            AddCost(statement, attempt);
         }
 
-        Add(command, attempt.Price?.Currency);
-        Add(command, attempt.Price?.Id);
-        Add(command, PlatformTime.ToMicroseconds(attempt.At));
-        AddTimes(command, attempt);
+        statement.Add(attempt.Price?.Currency);
+        statement.Add(attempt.Price?.Id);
+        statement.Add(PlatformTime.ToMicroseconds(attempt.At));
+        AddTimes(statement, attempt);
     }
 
-    private void AddOutcome(DbCommand command, AttemptRecord attempt)
+    private static void AddOutcome(RowStatement statement, AttemptRecord attempt)
     {
-        Add(command, attempt.Outcome);
-        Add(command, attempt.ErrorCode);
-        AddTokens(command, attempt);
+        statement.Add(attempt.Outcome);
+        statement.Add(attempt.ErrorCode);
+        AddTokens(statement, attempt);
     }
 
-    private void AddTokens(DbCommand command, AttemptRecord attempt)
+    private static void AddTokens(RowStatement statement, AttemptRecord attempt)
     {
         var tokens = attempt.Tokens;
-        Add(command, tokens.Input);
-        Add(command, tokens.CacheRead);
-        Add(command, tokens.CacheWrite);
-        Add(command, tokens.CacheWriteHour);
-        Add(command, tokens.Output);
-        Add(command, tokens.Reasoning);
-        Add(command, tokens.AudioIn);
-        Add(command, tokens.AudioOut);
+        statement.Add(tokens.Input);
+        statement.Add(tokens.CacheRead);
+        statement.Add(tokens.CacheWrite);
+        statement.Add(tokens.CacheWriteHour);
+        statement.Add(tokens.Output);
+        statement.Add(tokens.Reasoning);
+        statement.Add(tokens.AudioIn);
+        statement.Add(tokens.AudioOut);
     }
 
-    private void AddCost(DbCommand command, AttemptRecord attempt)
+    private static void AddCost(RowStatement statement, AttemptRecord attempt)
     {
-        Add(command, attempt.Cost?.Amount);
-        Add(command, attempt.Cost?.Vat);
+        statement.Add(attempt.Cost?.Amount);
+        statement.Add(attempt.Cost?.Vat);
     }
 
-    private void AddTimes(DbCommand command, AttemptRecord attempt)
+    private static void AddTimes(RowStatement statement, AttemptRecord attempt)
     {
-        Add(command, (long?)attempt.FirstByte?.TotalMicroseconds);
-        Add(command, attempt.IsSettled ? (long)attempt.Duration.TotalMicroseconds : 0L);
-    }
-
-    private void Add(DbCommand command, object? value)
-    {
-        // A statement is run many times with the same parameters.
-        if (next == command.Parameters.Count)
-        {
-            var made = command.CreateParameter();
-            made.ParameterName = string.Create(CultureInfo.InvariantCulture, $"@p{next}");
-            command.Parameters.Add(made);
-        }
-
-        command.Parameters[next++].Value = value ?? DBNull.Value;
-    }
-
-    private DbCommand Command(string text)
-    {
-        var command = db.Database.GetDbConnection().CreateCommand();
-        command.CommandText = text;
-        command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
-        return command;
+        statement.Add((long?)attempt.FirstByte?.TotalMicroseconds);
+        statement.Add(attempt.IsSettled ? (long)attempt.Duration.TotalMicroseconds : 0L);
     }
 }

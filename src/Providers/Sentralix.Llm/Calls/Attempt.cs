@@ -1,5 +1,7 @@
 using Sentralix.Llm.Accounting;
+using Sentralix.Llm.Caching;
 using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Guards;
 using Sentralix.Llm.Ingress;
 using Sentralix.Llm.Routing;
 using Sentralix.Llm.Telemetry;
@@ -11,6 +13,8 @@ namespace Sentralix.Llm.Calls;
 /// nothing has gone to the client, and another may take its place.</summary>
 internal sealed class Attempt : IDisposable
 {
+    private const string Version = "anthropic-version";
+
     private readonly ModelRequest request;
     private readonly CallParts parts;
     private readonly AttemptRecord record;
@@ -18,6 +22,7 @@ internal sealed class Attempt : IDisposable
     private readonly long started;
     private SplicedContent? content;
     private Stream? stream;
+    private AnswerAssembly? assembly;
     private bool hasLeft;
 
     public Attempt(ModelRequest request, Candidate candidate, AttemptRecord record, CallParts parts, CancellationToken caller)
@@ -94,6 +99,7 @@ internal sealed class Attempt : IDisposable
         var (counted, source) = usage is { } told ? (TokenCounts.Of(told), Sources.Provider) : (Estimate(), Sources.Estimated);
         if (usage is { } known) parts.Estimate.Learn(request.Route.Id, request.Body.Length, known.PromptTokens);
         Settle(Outcomes.Answered, null, counted, source);
+        if (request.Cache is { } cache) Remember(cache);
     }
 
     /// <summary>Nothing of use has come.</summary>
@@ -101,7 +107,10 @@ internal sealed class Attempt : IDisposable
     {
         telemetry.Failed(fault);
         Leave(fault);
-        Settle(Outcomes.Failed, fault.Code.Name(), default, Sources.None);
+
+        // An answer that nobody can use has been paid for all the same.
+        if (Usage is { } told) Settle(Outcomes.Failed, fault.Code.Name(), TokenCounts.Of(told), Sources.Provider);
+        else Settle(Outcomes.Failed, fault.Code.Name(), default, Sources.None);
     }
 
     /// <summary>The answer broke off after it had begun: what was delivered is paid for.</summary>
@@ -147,11 +156,16 @@ internal sealed class Attempt : IDisposable
         var addsUsage = request.Form is WireForm.Chat or WireForm.Completions && shape.Stream && Upstream.Settings.StreamUsage && ChatRequestSplice.InjectsUsage(shape);
         var renamesLimit = request.IsOurs && Upstream.Settings.MaxTokensField != ChatRequestSplice.MaxTokens;
         content = new SplicedContent(ChatRequestSplice.Apply(request.Body, shape, Candidate.Target.Rename, addsUsage, renamesLimit));
-        Reply = await Upstream.Post(address, Candidate.Key, content, shape.Stream, request.Headers, Clock);
+        Reply = await Upstream.Post(address, Candidate.Key, content, shape.Stream, Headers(), Clock);
         if (Reply.Fault is { } refused) return refused;
         stream = await Reply.Response!.Content.ReadAsStreamAsync(Clock.Token);
         return shape.Stream ? await BeginStream(stream, addsUsage && !request.Client.IsTranslated) : await ReadJson(stream);
     }
+
+    /// <summary>Anthropic's API has versions, and answers nobody who names none.</summary>
+    private IReadOnlyList<KeyValuePair<string, string>> Headers() => request.Form == WireForm.Messages && !request.Headers.Any(h => h.Key == Version)
+        ? [.. request.Headers, new(Version, Upstream.Settings.Own.GetValueOrDefault("version") ?? "2023-06-01")]
+        : request.Headers;
 
     private TimeSpan FirstByteTimeout()
     {
@@ -163,7 +177,8 @@ internal sealed class Attempt : IDisposable
     /// <summary>Takes an answer in OpenAI's chunks and waits for its first.</summary>
     public async Task<UpstreamFault?> BeginStream(Stream chunks, bool dropUsageChunk)
     {
-        stream = chunks;
+        assembly = request.Cache is null ? null : new AnswerAssembly();
+        stream = assembly is null ? chunks : new AssembledStream(chunks, assembly);
         Watch = new StreamWatch(dropUsageChunk, request.Form);
         Events = new StreamRelay(stream, Watch, Clock);
         try
@@ -203,7 +218,21 @@ internal sealed class Attempt : IDisposable
             return Upstream.Fault(FaultCode.BadAnswer, "answered with something that is not JSON");
         if (isError) return Upstream.FaultOf(ErrorBody.Read(Json.Held));
         Usage = usage;
+        return request.Guard is { } guard && guard.Repairs(request.Body.Span) ? Repair(Json) : null;
+    }
+
+    /// <summary>Makes JSON of an answer that should be JSON, if it is not.</summary>
+    private UpstreamFault? Repair(JsonRelay answer)
+    {
+        if (GuardedCall.Repair(answer.Held) is not { } repaired) return Upstream.Fault(FaultCode.BadAnswer, "did not answer in JSON, which was asked for");
+        if (!repaired.Equals(answer.Held)) answer.Replace(repaired.Span);
         return null;
+    }
+
+    private void Remember(ICallCache cache)
+    {
+        if (assembly?.ToAnswer() is { } streamed) cache.Keep(streamed.Span);
+        else if (Json is { HasMore: false } whole) cache.Keep(whole.Held.Span);
     }
 
     /// <summary>What an answer that is not streamed has used.</summary>

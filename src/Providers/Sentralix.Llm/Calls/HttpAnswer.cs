@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Sentralix.Contracts;
 using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Guards;
 using Sentralix.Llm.Ingress;
 using Sentralix.Llm.PassThrough;
 using Sentralix.Llm.Upstreams;
@@ -24,15 +25,22 @@ internal sealed class HttpAnswer(HttpContext http, TimeProvider time, long start
     private async Task Stream(OpenedCall call, Attempt attempt)
     {
         Begin(call, attempt);
-        var response = http.Response;
-        response.ContentType = "text/event-stream";
-        response.Headers.CacheControl = "no-cache";
-        response.Headers["X-Accel-Buffering"] = "no";
-        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-
+        BeginEvents(http);
         var (relay, watch, client) = (attempt.Events!, attempt.Watch!, call.Request.Client);
-        await using var body = client.Body(response.Body);
-        var end = await relay.Run(body, attempt.Idle);
+        await using var body = client.Body(http.Response.Body);
+        StreamEnd end;
+        try
+        {
+            end = await Run(relay, attempt, call.Request.Guards ? call.Request.Guard : null, body);
+        }
+        catch (AnswerBlockedException)
+        {
+            // What was generated is paid for; the rest of it is stopped when the call is cleared away.
+            attempt.Cut(attempt.Upstream.Fault(FaultCode.ContentFilter, "said what a guard of the route blocks"));
+            await relay.SendError(body, client.StreamError(GuardedCall.AnswerBlocked, call.Request.About));
+            return;
+        }
+
         if (end == StreamEnd.Whole)
         {
             if (watch.Failed) attempt.Cut(attempt.Upstream.Fault(FaultCode.StreamCut, "reported an error in the middle of its answer"));
@@ -50,6 +58,25 @@ internal sealed class HttpAnswer(HttpContext http, TimeProvider time, long start
         if (body is ClientBody translated) await translated.Complete(http.RequestAborted);
     }
 
+    /// <summary>An event stream begins.</summary>
+    public static void BeginEvents(HttpContext http)
+    {
+        var response = http.Response;
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-cache";
+        response.Headers["X-Accel-Buffering"] = "no";
+        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+    }
+
+    private async Task<StreamEnd> Run(StreamRelay relay, Attempt attempt, GuardedCall? guard, Stream body)
+    {
+        if (guard is null) return await relay.Run(body, attempt.Idle);
+        await using var guarded = guard.Body(body);
+        var end = await relay.Run(guarded, attempt.Idle);
+        if (end == StreamEnd.Whole) await guarded.Complete(http.RequestAborted);
+        return end;
+    }
+
     private async Task Json(OpenedCall call, Attempt attempt)
     {
         // The provider has done its work, whether or not the client still takes it.
@@ -58,9 +85,9 @@ internal sealed class HttpAnswer(HttpContext http, TimeProvider time, long start
         if (attempt.Record is { IsSettled: true, Cost: { } cost, Price: { } price })
             http.Response.Headers["x-sentralix-cost"] = $"{Money.OfScaled(cost.Amount, price.Currency).Amount} {price.Currency}";
         http.Response.ContentType = DialectJson.ContentType;
-        if (call.Request.Client.IsTranslated)
+        if (call.Request.Client.IsTranslated || call.Request.Guards)
         {
-            await Translated(call, attempt);
+            await Held(call, attempt);
             return;
         }
 
@@ -77,14 +104,21 @@ internal sealed class HttpAnswer(HttpContext http, TimeProvider time, long start
         }
     }
 
-    private async Task Translated(OpenedCall call, Attempt attempt)
+    /// <summary>Sends an answer that must be seen whole first.</summary>
+    private async Task Held(OpenedCall call, Attempt attempt)
     {
         var client = call.Request.Client;
-        if (attempt.Json!.HasMore || client.Answer(attempt.Json.Held.Span) is not { } answer)
+        if (attempt.Json!.HasMore || !call.Request.TryForClient(attempt.Json.Held, out var answer, out var blocked))
         {
             var fault = attempt.Upstream.Fault(FaultCode.BadAnswer, "answered with something that is no chat's answer");
             attempt.Cut(fault);
             await FaultAnswer.Write(http.Response, client, fault, http.RequestAborted);
+            return;
+        }
+
+        if (blocked is not null)
+        {
+            await client.Refuse(http.Response, blocked, http.RequestAborted);
             return;
         }
 
@@ -114,7 +148,8 @@ internal sealed class HttpAnswer(HttpContext http, TimeProvider time, long start
     {
         ForwardedHeaders.ToClient(attempt.Reply!.Response!, http.Response.Headers);
         http.Response.Headers["x-sentralix-provider"] = attempt.Upstream.Name;
-        var overhead = time.GetElapsedTime(started) - call.Waited;
-        http.Response.Headers["x-sentralix-overhead-ms"] = Math.Max(overhead.TotalMilliseconds, 0).ToString("0.00", CultureInfo.InvariantCulture);
+        // In whole numbers: a fraction's text takes as long as all other headers together.
+        var hundredths = Math.Max((time.GetElapsedTime(started) - call.Waited).Ticks / (TimeSpan.TicksPerMillisecond / 100), 0);
+        http.Response.Headers["x-sentralix-overhead-ms"] = string.Create(CultureInfo.InvariantCulture, $"{hundredths / 100}.{hundredths % 100:00}");
     }
 }

@@ -3,8 +3,10 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Sentralix.Contracts;
+using Sentralix.Llm.Caching;
 using Sentralix.Llm.Dialect;
 using Sentralix.Llm.Extract;
+using Sentralix.Llm.Guards;
 using Sentralix.Llm.Ingress;
 using Sentralix.Llm.Limits;
 using Sentralix.Llm.PassThrough;
@@ -14,7 +16,7 @@ using Sentralix.Platform.Security;
 namespace Sentralix.Llm.Calls;
 
 /// <summary>Takes calls that come over HTTP in a wire form.</summary>
-internal sealed class HttpCalls(TenantBooks books, CallRunner runner, CallGate gate, ExtractEndpoint extract, TimeProvider time)
+internal sealed class HttpCalls(TenantBooks books, CallRunner runner, CallGate gate, ExtractEndpoint extract, AnswerCache answers, TimeProvider time)
 {
     public async Task Serve(HttpContext http, WireForm form)
     {
@@ -55,7 +57,9 @@ internal sealed class HttpCalls(TenantBooks books, CallRunner runner, CallGate g
 
         var now = time.GetUtcNow();
         var asked = new Asked(Ids.New("llm", now), now, client.Form, body.Bytes, shape);
-        if (client.Dialect is not null && !route.Speaks(client.Form) && Translate(client, route, ref asked) is { } untranslatable)
+
+        // What passes through in a form of its own is seen by no guard.
+        if (client.Dialect is not null && (!route.Speaks(client.Form) || route.Guarding is not null) && Translate(client, route, ref asked) is { } untranslatable)
         {
             await client.Refuse(http.Response, untranslatable, http.RequestAborted);
             return;
@@ -64,6 +68,12 @@ internal sealed class HttpCalls(TenantBooks books, CallRunner runner, CallGate g
         if (asked.Form == WireForm.Chat && ChatRules.Check(asked.Body.Span) is { } bad)
         {
             await client.Refuse(http.Response, bad, http.RequestAborted);
+            return;
+        }
+
+        if (route.Guarding is { } guards && Guard(guards, ref asked) is { } blocked)
+        {
+            await client.Refuse(http.Response, blocked, http.RequestAborted);
             return;
         }
 
@@ -84,6 +94,22 @@ internal sealed class HttpCalls(TenantBooks books, CallRunner runner, CallGate g
         return null;
     }
 
+    /// <summary>Makes of what was asked what the route's guards let through.</summary>
+    private static OpenAiError? Guard(GuardChain guards, ref Asked asked)
+    {
+        var guard = guards.Begin(asked.Body);
+        var (body, shape) = (asked.Body, asked.Shape);
+        if (guard.Request(asked.Form, ref body) is { } blocked) return blocked;
+        if (!body.Equals(asked.Body))
+        {
+            if (!ChatRequestScan.TryRead(body.Span, out shape, out var refusal)) return refusal;
+            shape = shape with { Stream = asked.Shape.Stream };
+        }
+
+        asked = asked with { Body = body, Shape = shape, Guard = guard };
+        return null;
+    }
+
     /// <summary>Tells a client that it may not, or not now.</summary>
     public static Task Refuse(HttpContext http, ClientForm client, LimitRefusal refusal)
     {
@@ -97,7 +123,7 @@ internal sealed class HttpCalls(TenantBooks books, CallRunner runner, CallGate g
     private async Task Call(
         HttpContext http, ClientForm client, RequestBody body, Asked asked, CallContext caller, TenantBook book, ModelRoute route, Admitted admitted, long started)
     {
-        using var call = await runner.Open(new ModelRequest
+        var request = new ModelRequest
         {
             CallId = asked.CallId,
             CreatedAt = asked.At,
@@ -112,11 +138,26 @@ internal sealed class HttpCalls(TenantBooks books, CallRunner runner, CallGate g
             Headers = ForwardedHeaders.ToUpstream(http.Request.Headers),
             Conversation = ConversationOf(http.Request.Headers),
             Affinity = route.Affinity ? AffinityOf(http.Request.Headers, asked.Body.Span, asked.Shape) : null,
+            Guard = asked.Guard,
+            Cache = route.CacheFor is null ? null : answers.Of(caller.Tenant, route, asked.Form, asked.Body.Span, asked.Shape, CacheDemands.Of(http.Request.Headers)),
             Admitted = admitted,
             Started = started,
-        }, http.RequestAborted);
+        };
+        if (request.Cache is { } cache && await TryAnswer(http, request, cache)) return;
+        using var call = await runner.Open(request, http.RequestAborted);
         await new HttpAnswer(http, time, started).Write(call);
         if (!call.IsSent) body.Abandon();
+    }
+
+    /// <summary>Answers from memory, if the answer is there.</summary>
+    private async Task<bool> TryAnswer(HttpContext http, ModelRequest request, ICallCache cache)
+    {
+        var known = await cache.Find(http.RequestAborted);
+        http.Response.Headers["x-sentralix-cache"] = known is null ? "miss" : "hit";
+        if (known is not { } answer) return false;
+        answers.Account(request);
+        await new RememberedAnswer(http).Write(request, answer);
+        return true;
     }
 
     private async Task Extract(HttpContext http, ClientForm client, ModelRoute route, Asked asked, Admitted admitted)
@@ -160,5 +201,5 @@ internal sealed class HttpCalls(TenantBooks books, CallRunner runner, CallGate g
     }
 
     /// <summary>What is asked, in which form.</summary>
-    private readonly record struct Asked(string CallId, DateTimeOffset At, WireForm Form, ReadOnlyMemory<byte> Body, ChatRequestShape Shape);
+    private readonly record struct Asked(string CallId, DateTimeOffset At, WireForm Form, ReadOnlyMemory<byte> Body, ChatRequestShape Shape, GuardedCall? Guard = null);
 }

@@ -1,4 +1,6 @@
+using Sentralix.Llm.Caching;
 using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Guards;
 using Sentralix.Llm.Ingress;
 using Sentralix.Llm.Limits;
 using Sentralix.Llm.Routing;
@@ -41,6 +43,12 @@ internal sealed class ModelRequest
     /// <summary>What calls that should meet the same prompt cache have in common.</summary>
     public string? Affinity { get; init; }
 
+    /// <summary>The route's guards over this call, which have seen the request already; null: there are none.</summary>
+    public GuardedCall? Guard { get; init; }
+
+    /// <summary>What is remembered for this call; null: nothing is, and nothing will be.</summary>
+    public ICallCache? Cache { get; init; }
+
     /// <summary>What the call is let in with.</summary>
     public required Admitted Admitted { get; init; }
 
@@ -57,6 +65,34 @@ internal sealed class ModelRequest
 
     /// <summary>What is left of <see cref="FirstByteTimeout"/>.</summary>
     public TimeSpan? LeftToFirstByte(TimeProvider time) => FirstByteTimeout is { } allowed ? allowed - time.GetElapsedTime(Started) : null;
+
+    /// <summary>Whether the route's guards look at the answer. Only a chat's has texts.</summary>
+    public bool Guards => Form == WireForm.Chat && Guard is { Watches: true };
+
+    /// <summary>Makes of a whole answer what the client is given: what the guards let through, in the client's form.</summary>
+    /// <param name="hub">The answer in <see cref="Form"/>.</param>
+    /// <param name="answer">What the client is given.</param>
+    /// <param name="blocked">Why it is not given at all.</param>
+    /// <returns>False: it is no chat's answer.</returns>
+    public bool TryForClient(ReadOnlyMemory<byte> hub, out ReadOnlyMemory<byte> answer, out OpenAiError? blocked)
+    {
+        (answer, blocked) = (hub, null);
+        if (Guards)
+        {
+            if (Guard!.Answer(hub) is not { } passed)
+            {
+                blocked = GuardedCall.AnswerBlocked;
+                return true;
+            }
+
+            answer = passed;
+        }
+
+        if (!Client.IsTranslated) return true;
+        if (Client.Answer(answer.Span) is not { } translated) return false;
+        answer = translated;
+        return true;
+    }
 
     /// <summary>The operation's name in the ledger and in traces.</summary>
     public string Operation => Form switch

@@ -9,9 +9,6 @@ internal static class ChatRules
 {
     private const int MaxTools = 128;
 
-    // As deep as the scan before it allows.
-    private static readonly JsonReaderOptions Depth = new() { MaxDepth = 256 };
-
     /// <summary>Names everything that is wrong: the first field as <c>param</c>, with its code, all of them in the message.</summary>
     /// <returns>Null: nothing is.</returns>
     public static OpenAiError? Check(ReadOnlySpan<byte> request)
@@ -19,7 +16,7 @@ internal static class ChatRules
         var faults = default(ChatFaults);
         try
         {
-            var reader = new Utf8JsonReader(request, Depth);
+            var reader = new Utf8JsonReader(request, RawJson.Depth);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
                 return OpenAiError.InvalidRequest("The body of the request must be a JSON object.");
             var hasMessages = false;

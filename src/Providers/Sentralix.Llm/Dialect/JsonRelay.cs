@@ -39,6 +39,15 @@ internal sealed class JsonRelay(Stream upstream, CallClock clock, TimeSpan idle)
         }
     }
 
+    /// <summary>Another answer takes the place of the one that is held.</summary>
+    public void Replace(ReadOnlySpan<byte> answer)
+    {
+        filled = 0;
+        while (buffer.Length < answer.Length) Grow();
+        answer.CopyTo(buffer);
+        filled = answer.Length;
+    }
+
     /// <summary>Sends what is held and then the rest as it comes.</summary>
     public async Task Send(HttpResponse response, long? length)
     {

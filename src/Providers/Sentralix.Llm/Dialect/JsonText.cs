@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
@@ -57,18 +56,12 @@ internal static class JsonText
         }
     }
 
-    /// <summary>The string's text; null where the value is no string.</summary>
-    public static string? String(ReadOnlySpan<byte> raw) => IsString(raw) ? Encoding.UTF8.GetString(Decode(raw)) : null;
-
-    /// <summary>Whether a value is a string.</summary>
-    public static bool IsString(ReadOnlySpan<byte> raw) => raw is [(byte)'"', ..];
-
     /// <summary>Whether a text is one JSON object (or array), and nothing else.</summary>
     public static bool Holds(ReadOnlySpan<byte> text, JsonTokenType kind)
     {
         try
         {
-            var reader = new Utf8JsonReader(text, JsonWalk.Options);
+            var reader = new Utf8JsonReader(text, RawJson.Depth);
             if (!reader.Read() || reader.TokenType != kind) return false;
             reader.Skip();
             return !reader.Read();
@@ -77,13 +70,6 @@ internal static class JsonText
         {
             return false;
         }
-    }
-
-    /// <summary>A whole number, as a number or, as protobuf writes 64-bit ones, as a string.</summary>
-    public static long? Number(ReadOnlySpan<byte> raw)
-    {
-        if (IsString(raw)) raw = raw[1..^1];
-        return Utf8Parser.TryParse(raw, out long number, out var used) && used == raw.Length ? number : null;
     }
 
     // Reads one \uXXXX, or two that are a pair. Returns how many bytes of text that was.
@@ -111,33 +97,5 @@ internal static class JsonText
     {
         var isHex = Utf8Parser.TryParse(escape.Slice(2, 4), out ushort unit, out var used, 'X') && used == 4;
         return isHex ? (char)unit : throw new JsonException("An escape in a string is no hexadecimal number.");
-    }
-}
-
-/// <summary>Joins JSON strings to one without decoding them: what stands between their quotes is put one after another.</summary>
-internal sealed class JsonTextJoin
-{
-    private readonly ArrayBufferWriter<byte> text = new(256);
-
-    public JsonTextJoin() => text.Write("\""u8);
-
-    /// <summary>Nothing was added, or nothing but empty strings.</summary>
-    public bool IsEmpty => text.WrittenCount == 1;
-
-    /// <summary>Adds a string.</summary>
-    /// <param name="raw">With its quotes.</param>
-    /// <param name="separator">What goes before it where it is not the first; JSON inside of a string.</param>
-    public void Add(ReadOnlySpan<byte> raw, ReadOnlySpan<byte> separator)
-    {
-        if (raw.Length <= 2) return;
-        if (!IsEmpty) text.Write(separator);
-        text.Write(raw[1..^1]);
-    }
-
-    /// <summary>The joined string with its quotes. Nothing can be added after.</summary>
-    public ReadOnlySpan<byte> Close()
-    {
-        text.Write("\""u8);
-        return text.WrittenSpan;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class StreamWatch(bool dropUsageChunk, WireForm form = WireForm.
     private const int MaxUsageBytes = 4096;
 
     private byte[]? usage;
-    private TokenUsage? first;
+    private TokenUsage? together;
     private long events;
     private long firstEvent;
     private int usageLength;
@@ -27,9 +27,7 @@ internal sealed class StreamWatch(bool dropUsageChunk, WireForm form = WireForm.
     public bool Failed { get; private set; }
 
     /// <summary>The last usage that the upstream reported.</summary>
-    public TokenUsage? Usage => (first, Last) is ({ } before, { } last) ? before.And(last) : Last;
-
-    private TokenUsage? Last => usage is null ? null : TokenUsage.Read(usage.AsSpan(0, usageLength));
+    public TokenUsage? Usage => together ?? (usage is null ? null : TokenUsage.Read(usage.AsSpan(0, usageLength)));
 
     /// <summary>Bytes that have gone by.</summary>
     public long Bytes { get; private set; }
@@ -48,10 +46,13 @@ internal sealed class StreamWatch(bool dropUsageChunk, WireForm form = WireForm.
         events += lines.Count("data:"u8);
         if (!Done) Done = HasDone(lines);
         if (!Failed) Failed = HasError(lines);
-        var hasUsage = TakeUsage(lines);
+        if (form == WireForm.Messages)
+        {
+            TakeEveryUsage(lines);
+            return lines.Length;
+        }
 
-        // Anthropic tells of the prompt when the answer begins, and of the answer when it ends.
-        if (hasUsage && form == WireForm.Messages) first ??= Last;
+        var hasUsage = TakeUsage(lines);
         return dropUsageChunk && (hasUsage || dropBlankLine) ? Drop(lines) : lines.Length;
     }
 
@@ -132,6 +133,18 @@ internal sealed class StreamWatch(bool dropUsageChunk, WireForm form = WireForm.
             }
 
             before = before[..at];
+        }
+    }
+
+    /// <summary>Anthropic tells of the prompt when the answer begins, and of the answer when it ends.</summary>
+    private void TakeEveryUsage(ReadOnlySpan<byte> lines)
+    {
+        for (var rest = lines; ;)
+        {
+            var at = rest.IndexOf("\"usage\""u8);
+            if (at < 0) return;
+            rest = rest[(at + "\"usage\""u8.Length)..];
+            if (TokenUsage.Read(ObjectAfterColon(rest)) is { } told) together = together?.And(told) ?? told;
         }
     }
 

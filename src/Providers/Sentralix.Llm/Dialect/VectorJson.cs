@@ -12,23 +12,19 @@ internal static class VectorJson
     /// <param name="vector">A JSON array of numbers.</param>
     /// <param name="base64">Little-endian float32 in base64, in place of the array.</param>
     /// <returns>False: it is not a vector, and nothing was written.</returns>
-    public static bool TryWrite(Utf8JsonWriter json, ReadOnlySpan<byte> vector, bool base64)
+    public static bool TryWrite(Utf8JsonWriter json, RawJson vector, bool base64)
     {
+        if (!vector.IsArray) return false;
         var values = new List<float>(1024);
-        var items = new JsonItems(vector);
-        if (!items.IsArray) return false;
-        while (items.Next())
+        foreach (var item in vector.Items)
         {
-            if (items.Kind != JsonTokenType.Number) return false;
-            var number = new Utf8JsonReader(items.Value);
-            number.Read();
-            values.Add(number.GetSingle());
+            if (item.Number() is not { } number) return false;
+            values.Add((float)number);
         }
 
         if (!base64)
         {
-            // As the provider wrote it: no digit is lost or made up.
-            json.WriteRawValue(vector, skipInputValidation: true);
+            WriteNumbers(json, vector);
             return true;
         }
 
@@ -43,5 +39,19 @@ internal static class VectorJson
         for (var i = 0; i < numbers.Length; i++) BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), numbers[i]);
         json.WriteBase64StringValue(bytes);
         return true;
+    }
+
+    // As the provider wrote them: no digit is lost or made up. What it printed prettily is made compact.
+    private static void WriteNumbers(Utf8JsonWriter json, RawJson vector)
+    {
+        if (!vector.Bytes.ContainsAny("\r\n"u8))
+        {
+            json.WriteRaw(vector);
+            return;
+        }
+
+        json.WriteStartArray();
+        foreach (var item in vector.Items) json.WriteRaw(item);
+        json.WriteEndArray();
     }
 }

@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
 using Sentralix.Contracts;
 using Sentralix.Contracts.Llm;
+using Sentralix.Llm.Caching;
 using Sentralix.Llm.Calls;
 using Sentralix.Llm.Dialect;
 using Sentralix.Llm.Extract;
+using Sentralix.Llm.Guards;
 using Sentralix.Llm.Ingress;
 using Sentralix.Llm.Limits;
 using Sentralix.Llm.Routing;
@@ -14,7 +16,7 @@ using Sentralix.Platform.Security;
 namespace Sentralix.Llm.Generation;
 
 /// <summary>The typed contract, over the same pipeline as the wire forms.</summary>
-internal sealed class TextGeneration(TenantBooks books, CallRunner runner, CallGate gate, TimeProvider time, CallTelemetry telemetry) : ITextGeneration
+internal sealed class TextGeneration(TenantBooks books, CallRunner runner, CallGate gate, AnswerCache answers, TimeProvider time, CallTelemetry telemetry) : ITextGeneration
 {
     /// <summary>The finish of <c>builtin/extract</c> when the passages hold no answer. A scenario can hand over to a person
     /// on it without comparing texts.</summary>
@@ -39,7 +41,18 @@ internal sealed class TextGeneration(TenantBooks books, CallRunner runner, CallG
             yield break;
         }
 
+        GuardedCall? guard = null;
         var body = route.IsBuiltin ? default : ChatRequestBody.Write(request, route.Id);
+        if (route.Guarding is { } guards)
+        {
+            guard = guards.Begin(body);
+            if (guard.Request(WireForm.Chat, ref body) is { } blocked)
+            {
+                yield return Blocked(1, route.Id, blocked);
+                yield break;
+            }
+        }
+
         var shape = route.IsBuiltin ? new ChatRequestShape { Model = route.Id, ModelValue = default, ClosingBrace = 0, MaxTokens = request.MaxTokens, Choices = 1 } : ShapeOf(body);
         using var admitted = gate.Enter(book, caller, route, body.Length, shape, out var limited);
         if (admitted is null)
@@ -62,6 +75,8 @@ internal sealed class TextGeneration(TenantBooks books, CallRunner runner, CallG
             Headers = [new("Idempotency-Key", request.CallKey)],
             Conversation = request.Conversation,
             Affinity = request.Conversation,
+            Guard = guard,
+            Cache = route.CacheFor is null ? null : answers.Of(caller.Tenant, route, WireForm.Chat, body.Span, shape, CacheDemand.None),
             Admitted = admitted,
             Started = started,
             FirstByteTimeout = request.FirstTokenTimeoutMs is { } limit ? TimeSpan.FromMilliseconds(limit) : null,
@@ -72,6 +87,13 @@ internal sealed class TextGeneration(TenantBooks books, CallRunner runner, CallG
     private async IAsyncEnumerable<GenerationEvent> FromUpstream(
         GenerationRequest request, ModelRequest asked, [EnumeratorCancellation] CancellationToken cancellation)
     {
+        if (asked.Cache is { } cache && await cache.Find(cancellation) is { } known)
+        {
+            answers.Account(asked);
+            foreach (var step in Remembered(asked, known)) yield return step;
+            yield break;
+        }
+
         using var call = await runner.Open(asked, cancellation);
         if (call.Answering is not { } attempt)
         {
@@ -80,14 +102,27 @@ internal sealed class TextGeneration(TenantBooks books, CallRunner runner, CallG
         }
 
         await using var answer = new ChatStream(attempt, asked.FirstByteTimeout, time, asked.Started);
+        var filters = asked.Guard?.Text();
         for (var seq = 1; ; seq++)
         {
             var (text, fault) = await answer.Next();
+            var passed = filters is null || fault is not null ? text : text is null ? filters.End() : filters.Push(text);
+            if (passed is null && filters is not null && fault is null)
+            {
+                attempt.Cut(attempt.Upstream.Fault(FaultCode.ContentFilter, "said what a guard of the route blocks"), answer.Usage);
+                yield return Blocked(seq, asked.Route.Id, GuardedCall.AnswerBlocked);
+                yield break;
+            }
+
+            if (!string.IsNullOrEmpty(passed)) yield return Delta(seq, passed);
             if (text is not null)
             {
-                yield return Delta(seq, text);
+                // What is held back goes out with a later piece.
+                if (passed is "") seq--;
                 continue;
             }
+
+            if (!string.IsNullOrEmpty(passed)) seq++;
 
             attempt.Telemetry.Answered(answer.Model, answer.Id, answer.FinishReason);
             if (fault is null) attempt.Answered(answer.Usage);
@@ -151,6 +186,34 @@ internal sealed class TextGeneration(TenantBooks books, CallRunner runner, CallG
         Model = route.Id,
         Provider = attempt.Upstream.Name,
     };
+
+    /// <summary>An answer from memory, by a few words at a time.</summary>
+    private static IEnumerable<GenerationEvent> Remembered(ModelRequest asked, ReadOnlyMemory<byte> known)
+    {
+        if (!CacheableAnswer.TryRead(known.Span, out var answer)) throw new InvalidOperationException("An answer that was remembered is none.");
+        var (text, usage) = (new RawJson(answer.Content).MendedText()!, answer.Usage.IsEmpty ? null : TokenUsage.Read(answer.Usage));
+        if (asked.Guard?.Text() is { } filters)
+        {
+            if (filters.Push(text) is not { } passed || filters.End() is not { } rest) return [Blocked(1, asked.Route.Id, GuardedCall.AnswerBlocked)];
+            text = passed + rest;
+        }
+
+        var steps = new List<GenerationEvent>();
+        foreach (var piece in Replay.Pieces(text)) steps.Add(Delta(steps.Count + 1, piece));
+        steps.Add(new GenerationEvent
+        {
+            Seq = steps.Count + 1,
+            Type = "completed",
+            FinishReason = "stop",
+            Usage = usage is { } told ? new GenerationUsage(told.PromptTokens, told.CompletionTokens) : null,
+            Model = asked.Route.Id,
+            Provider = AnswerCache.Provider,
+        });
+        return steps;
+    }
+
+    private static GenerationEvent Blocked(int seq, string model, OpenAiError why) =>
+        new() { Seq = seq, Type = "failed", Model = model, ErrorCode = why.Code, ErrorDetail = why.Message };
 
     private static GenerationEvent Limited(int seq, string model, LimitRefusal refusal) => new()
     {

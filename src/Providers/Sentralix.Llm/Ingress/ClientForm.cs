@@ -49,7 +49,10 @@ internal sealed class ClientForm(WireForm form)
     public ReadOnlyMemory<byte>? Answer(ReadOnlySpan<byte> answer)
     {
         var written = new ArrayBufferWriter<byte>(answer.Length + 256);
-        return dialect!.TryAnswer(answer, call!, written) ? written.WrittenMemory : null;
+
+        // Not a conditional expression: in one, null would become an empty answer.
+        if (!dialect!.TryAnswer(answer, call!, written)) return null;
+        return written.WrittenMemory;
     }
 
     /// <summary>An error in the middle of a stream that is not translated: the whole event.</summary>

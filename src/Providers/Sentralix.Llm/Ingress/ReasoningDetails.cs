@@ -1,4 +1,5 @@
 using System.Text;
+using Sentralix.Llm.Dialect;
 
 namespace Sentralix.Llm.Ingress;
 

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
+using Sentralix.Llm.Dialect;
 
 namespace Sentralix.Llm.Ingress;
 
@@ -24,16 +25,6 @@ internal static class SealedThoughts
         var content = text.Escaped[Mark.Length..];
         if (!Base64Url.IsValid(content)) return null;
         var detail = Base64Url.DecodeFromUtf8(content);
-        try
-        {
-            var reader = new Utf8JsonReader(detail);
-            if (!Utf8.IsValid(detail) || !reader.Read() || reader.TokenType != JsonTokenType.StartObject) return null;
-            reader.Skip();
-            return reader.Read() ? null : detail;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        return Utf8.IsValid(detail) && JsonText.Holds(detail, JsonTokenType.StartObject) ? detail : null;
     }
 }

@@ -113,9 +113,9 @@ internal sealed class Admitted(IReadOnlyList<Admission.Entry> entries, long esti
         }
 
         if (requests?.Limit is { RequestsPerMinute: { } rate } byRate)
-            Tell(headers, "requests", rate, requests.RequestsLeft, byRate.Counts.Requests.Until(rate, rate));
+            Tell(headers, RateHeaders.Requests, rate, requests.RequestsLeft, byRate.Counts.Requests.Until(rate, rate));
         if (tokens?.Limit is { TokensPerMinute: { } size } bySize)
-            Tell(headers, "tokens", size, tokens.TokensLeft, bySize.Counts.Tokens.Until(size, size));
+            Tell(headers, RateHeaders.Tokens, size, tokens.TokensLeft, bySize.Counts.Tokens.Until(size, size));
     }
 
     public void Dispose()
@@ -128,12 +128,19 @@ internal sealed class Admitted(IReadOnlyList<Admission.Entry> entries, long esti
         }
     }
 
-    private static void Tell(IHeaderDictionary headers, string what, long limit, long left, TimeSpan reset)
+    private static void Tell(IHeaderDictionary headers, RateHeaders names, long limit, long left, TimeSpan reset)
     {
-        headers[$"x-ratelimit-limit-{what}"] = limit.ToString(CultureInfo.InvariantCulture);
-        headers[$"x-ratelimit-remaining-{what}"] = left.ToString(CultureInfo.InvariantCulture);
-        headers[$"x-ratelimit-reset-{what}"] = string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(reset.TotalSeconds)}s");
+        headers[names.Limit] = limit.ToString(CultureInfo.InvariantCulture);
+        headers[names.Remaining] = left.ToString(CultureInfo.InvariantCulture);
+        headers[names.Reset] = string.Create(CultureInfo.InvariantCulture, $"{(reset.Ticks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond}s");
     }
+}
+
+/// <summary>OpenAI's headers about one kind of limit.</summary>
+internal sealed record RateHeaders(string Limit, string Remaining, string Reset)
+{
+    public static readonly RateHeaders Requests = new("x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests");
+    public static readonly RateHeaders Tokens = new("x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens");
 }
 
 /// <summary>Why a call is not let in.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Sentralix.Llm.Accounting;
 using Sentralix.Llm.Storage;
+using Sentralix.Platform.Storage;
 
 namespace Sentralix.Llm.Limits;
 
@@ -44,20 +45,38 @@ internal static class BudgetRows
         OfProcess(db, process, window).ExecuteUpdateAsync(set => set.SetProperty(h => h.Amount, h => h.Amount > amount ? h.Amount - amount : 0), cancellation);
 
     /// <summary>Turns what settled attempts have cost from held into spent.</summary>
+    /// <remarks>Written with every batch of the ledger, so without EF's translation of a query.</remarks>
     public static async Task Spend(LlmDbContext db, string process, IEnumerable<AttemptRecord> settled, CancellationToken cancellation)
     {
+        var schema = db.IsPostgres ? "llm." : "";
         foreach (var charges in settled.SelectMany(a => a.Charges).GroupBy(c => c.Window))
         {
             var (window, cost) = (charges.Key, charges.Sum(c => c.Cost));
             if (cost == 0) continue;
-            var updated = await db.Budgets.Where(b => b.TenantId == window.Tenant && b.LimitId == window.LimitId && b.Period == window.Period && b.Starts == window.Starts)
-                .ExecuteUpdateAsync(set => set.SetProperty(b => b.Spent, b => b.Spent + cost), cancellation);
-            if (updated == 0)
-                db.Budgets.Add(new BudgetRow { TenantId = window.Tenant, LimitId = window.LimitId, Period = window.Period, Starts = window.Starts, Spent = cost });
-            await Return(db, process, window, cost, cancellation);
+            await using var spend = RowStatement.Of(
+                db,
+                $"INSERT INTO {schema}budget (spent, tenant_id, limit_id, period, starts) VALUES (@p0, @p1, @p2, @p3, @p4) "
+                + "ON CONFLICT (tenant_id, limit_id, period, starts) DO UPDATE SET spent = budget.spent + excluded.spent");
+            spend.Add(cost);
+            AddKey(spend, window);
+            await spend.Run(cancellation);
+            await using var release = RowStatement.Of(
+                db,
+                $"UPDATE {schema}budget_hold SET amount = CASE WHEN amount > @p0 THEN amount - @p0 ELSE 0 END "
+                + "WHERE tenant_id = @p1 AND limit_id = @p2 AND period = @p3 AND starts = @p4 AND process = @p5");
+            release.Add(cost);
+            AddKey(release, window);
+            release.Add(process);
+            await release.Run(cancellation);
         }
+    }
 
-        await db.SaveChangesAsync(cancellation);
+    private static void AddKey(RowStatement statement, BudgetWindow window)
+    {
+        statement.Add(window.Tenant);
+        statement.Add(window.LimitId);
+        statement.Add(window.Period);
+        statement.Add(PlatformTime.ToMicroseconds(window.Starts));
     }
 
     private static IQueryable<BudgetHoldRow> OfProcess(LlmDbContext db, string process, BudgetWindow window) => db.BudgetHolds.Where(h =>

@@ -6,7 +6,7 @@ namespace Sentralix.Llm.PassThrough;
 /// account's name and limits, which the client's own limits are not.</summary>
 internal static class ForwardedHeaders
 {
-    private static readonly string[] ToUpstreamNames = ["Idempotency-Key", "X-Client-Request-Id", "OpenAI-Beta"];
+    private static readonly string[] ToUpstreamNames = ["Idempotency-Key", "X-Client-Request-Id", "OpenAI-Beta", "anthropic-version", "anthropic-beta"];
 
     private static readonly string[] ToClientPrefixes = ["retry-after", "openai-processing-ms", "openai-version"];
 

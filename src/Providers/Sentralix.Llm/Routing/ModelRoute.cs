@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Sentralix.Contracts.Llm;
+using Sentralix.Llm.Guards;
 using Sentralix.Llm.Ingress;
 using Sentralix.Llm.Upstreams;
 
@@ -7,6 +9,8 @@ namespace Sentralix.Llm.Routing;
 /// <summary>A model that clients may name, and how its calls are made.</summary>
 internal sealed class ModelRoute
 {
+    private StrongBox<GuardChain?>? guarding;
+
     /// <summary>The platform's name of the model.</summary>
     public required string Id { get; init; }
 
@@ -40,6 +44,9 @@ internal sealed class ModelRoute
     public TimeSpan? CacheFor { get; init; }
 
     public IReadOnlyList<ModelGuard> Guards { get; init; } = [];
+
+    /// <summary>The guards, ready for use; null: there are none. Made with the first call: two calls that make it at once make the same.</summary>
+    public GuardChain? Guarding => Guards.Count == 0 ? null : (guarding ??= new(GuardChain.Of(this))).Value;
 
     /// <summary>Whether every target takes a form as it is, so that its bytes pass through.</summary>
     public bool Speaks(WireForm form)

@@ -24,6 +24,8 @@ internal sealed class LlmDbContext(DbContextOptions<LlmDbContext> options) : Ser
 
     public DbSet<BudgetHoldRow> BudgetHolds => Set<BudgetHoldRow>();
 
+    public DbSet<CachedAnswerRow> CachedAnswers => Set<CachedAnswerRow>();
+
     public DbSet<ProcessRow> Processes => Set<ProcessRow>();
 
     /// <summary>One writer at a time for what is configured, whoever's it is: tenants' routes name the operator's providers.</summary>
@@ -84,6 +86,15 @@ internal sealed class LlmDbContext(DbContextOptions<LlmDbContext> options) : Ser
             hold.ToTable("budget_hold");
             hold.HasKey(h => new { h.TenantId, h.LimitId, h.Period, h.Starts, h.Process });
             hold.HasIndex(h => h.Process);
+        });
+        modelBuilder.Entity<CachedAnswerRow>(answer =>
+        {
+            answer.ToTable("cached_answer");
+            answer.HasKey(a => new { a.TenantId, a.Key });
+            answer.HasIndex(a => a.ExpiresAt);
+
+            // What a tenant's share is counted with, without reading the answers.
+            answer.HasIndex(a => new { a.TenantId, a.CreatedAt, a.Key, a.Size });
         });
         modelBuilder.Entity<ProcessRow>(process =>
         {

@@ -24,7 +24,8 @@ internal sealed class ModelCall : IDisposable
         this.operation = operation;
         this.route = route;
         started = telemetry.Time.GetTimestamp();
-        activity = CallTelemetry.Source.StartActivity($"{operation} {route.Id}", ActivityKind.Client);
+        // Without a listener there is no name to make.
+        activity = CallTelemetry.Source.HasListeners() ? CallTelemetry.Source.StartActivity($"{operation} {route.Id}", ActivityKind.Client) : null;
         if (activity is null) return;
         activity.SetTag("gen_ai.operation.name", operation);
         activity.SetTag("gen_ai.provider.name", Provider);
@@ -56,6 +57,7 @@ internal sealed class ModelCall : IDisposable
         if (usage is not { } tokens) return;
         activity?.SetTag("gen_ai.usage.input_tokens", tokens.PromptTokens);
         activity?.SetTag("gen_ai.usage.output_tokens", tokens.CompletionTokens);
+        if (!CallTelemetry.Tokens.Enabled) return;
         CallTelemetry.Tokens.Record(tokens.PromptTokens, Tags("gen_ai.token.type", "input"));
         CallTelemetry.Tokens.Record(tokens.CompletionTokens, Tags("gen_ai.token.type", "output"));
     }
@@ -78,8 +80,7 @@ internal sealed class ModelCall : IDisposable
 
     public void Dispose()
     {
-        var seconds = telemetry.Time.GetElapsedTime(started).TotalSeconds;
-        CallTelemetry.Duration.Record(seconds, Tags("error.type", errorType));
+        if (CallTelemetry.Duration.Enabled) CallTelemetry.Duration.Record(telemetry.Time.GetElapsedTime(started).TotalSeconds, Tags("error.type", errorType));
         activity?.Dispose();
     }
 

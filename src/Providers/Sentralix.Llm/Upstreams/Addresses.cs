@@ -2,44 +2,28 @@ using Sentralix.Llm.Ingress;
 
 namespace Sentralix.Llm.Upstreams;
 
-/// <summary>Where a provider that speaks OpenAI's dialect takes which wire form.</summary>
+/// <summary>Where a provider takes which wire form, if it takes it as it is.</summary>
 internal static class Addresses
 {
     /// <summary>Azure's setting of the API's version, a date; left out (or <c>v1</c>): the newer API, which has none.</summary>
     public const string ApiVersion = "api_version";
 
-    private const string Azure = "azure_openai";
     private const string Newer = "v1";
 
-    /// <summary>The address that a kind has for everybody; null: every customer has his own.</summary>
-    public static Uri? Public(string kind) => kind switch
-    {
-        "openai" => new("https://api.openai.com/v1"),
-        "yandex" => new("https://llm.api.cloud.yandex.net/foundationModels/v1"),
-        "yandex_compatible" => new("https://llm.api.cloud.yandex.net/v1"),
-        "gigachat" => new("https://gigachat.devices.sberbank.ru/api/v1"),
-        _ => null,
-    };
-
-    /// <summary>What is wrong with an Azure provider's settings, by name.</summary>
-    public static IEnumerable<(string Setting, string Problem)> Check(string kind, IReadOnlyDictionary<string, string> settings)
-    {
-        if (kind == Azure && settings.TryGetValue(ApiVersion, out var version) && (version.Length is 0 or > 32 || !version.All(c => char.IsAsciiLetterOrDigit(c) || c is '-')))
-            yield return (ApiVersion, "must be a version like 2024-10-21, or v1");
-    }
-
     /// <summary>The address of a wire form; null: the provider has no such thing.</summary>
-    /// <param name="kind">The provider's kind, one that speaks OpenAI's dialect.</param>
+    /// <param name="kind">The provider's kind.</param>
     /// <param name="root">Its base address.</param>
     /// <param name="form">The wire form.</param>
     /// <param name="model">The provider's name of the model; Azure's deployment.</param>
     /// <param name="settings">The provider's, checked.</param>
     public static Uri? Of(string kind, Uri root, WireForm form, string model, IReadOnlyDictionary<string, string> settings)
     {
-        if (kind != Azure) return Path(form) is { } path ? At(root.AbsoluteUri, path) : null;
+        // Its clients take the address without the version.
+        if (kind == ProviderKinds.Anthropic) return form == WireForm.Messages ? At(root.AbsoluteUri, "v1/messages") : null;
+        if (kind != ProviderKinds.AzureOpenAi) return Path(form) is { } path ? At(root.AbsoluteUri, path) : null;
 
-        // Azure serves neither.
-        if (form is WireForm.Rerank or WireForm.Moderations || Path(form) is not { } tail) return null;
+        // Azure serves none of them there.
+        if (form is WireForm.Messages or WireForm.Rerank or WireForm.Moderations || Path(form) is not { } tail) return null;
         var resource = Resource(root);
         var version = settings.GetValueOrDefault(ApiVersion);
         if (version is null or Newer) return At(resource, $"openai/v1/{tail}");
@@ -57,6 +41,7 @@ internal static class Addresses
         WireForm.Completions => "completions",
         WireForm.Embeddings => "embeddings",
         WireForm.Responses => "responses",
+        WireForm.Messages => "messages",
         WireForm.Rerank => "rerank",
         WireForm.Moderations => "moderations",
         _ => null,

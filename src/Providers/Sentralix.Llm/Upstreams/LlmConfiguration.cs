@@ -27,7 +27,14 @@ internal static class LlmConfiguration
             if (ReadUpstream(section, problems) is { } upstream) upstreams.Add(upstream);
         }
 
-        var settings = new LlmSettings { DefaultModel = reader.Text("DefaultModel"), Upstreams = upstreams };
+        var cache = reader.Part("Cache");
+        var settings = new LlmSettings
+        {
+            DefaultModel = reader.Text("DefaultModel"),
+            Upstreams = upstreams,
+            CacheBytesPerTenant = cache.Number("MaxBytesPerTenant", LlmSettings.DefaultCacheBytes, least: 0),
+        };
+        cache.ComplainAboutUnknown();
         reader.ComplainAboutUnknown();
         CheckTogether(settings, reader, problems);
 

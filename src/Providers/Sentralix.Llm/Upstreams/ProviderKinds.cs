@@ -1,4 +1,7 @@
 using System.Globalization;
+using Sentralix.Llm.Ingress;
+using Sentralix.Llm.Upstreams.Access;
+using Sentralix.Llm.Upstreams.Yandex;
 using Sentralix.Platform.Security;
 
 namespace Sentralix.Llm.Upstreams;
@@ -14,13 +17,15 @@ internal static class ProviderKinds
     public const string YandexCompatible = "yandex_compatible";
     public const string GigaChat = "gigachat";
 
-    /// <summary>The setting that says what a Yandex provider's secrets are.</summary>
-    public const string Auth = "auth";
+    /// <summary>The setting of the forms that a server takes besides chat and embeddings, as they are.</summary>
+    public const string Forms = "forms";
 
-    /// <summary>The value of <see cref="Auth"/> for the key of a service account, which is a file of JSON.</summary>
-    public const string ServiceAccount = "service_account";
+    private const string OpenAiHost = "api.openai.com";
 
-    private const string TokenUrl = "token_url";
+    // In the order of the documentation. Azure has no address for the others.
+    private static readonly WireForm[] OpenAiForms = [WireForm.Completions, WireForm.Responses, WireForm.Messages, WireForm.Rerank, WireForm.Moderations];
+    private static readonly WireForm[] AzureForms = [WireForm.Completions, WireForm.Responses];
+    private static readonly WireForm[] OpenAisOwn = [WireForm.Completions, WireForm.Responses, WireForm.Moderations];
 
     private static readonly ProviderSetting Flag = OneOf("true", "false");
     private static readonly ProviderSetting Address = new(false, ProviderAddress.Check);
@@ -28,10 +33,10 @@ internal static class ProviderKinds
     private static readonly Dictionary<string, ProviderKind> All = new ProviderKind[]
     {
         // Also every server that speaks the same, of which many need no key.
-        new(OpenAi, "https://api.openai.com/v1", needsKey: false) { Settings = OfOpenAi() },
+        new(OpenAi, "https://api.openai.com/v1", needsKey: false) { Settings = OfOpenAi(OpenAiForms) },
 
         // Every customer of Azure has an address of its own.
-        new(AzureOpenAi, null, needsKey: true) { Settings = new(OfOpenAi()) { ["api_version"] = Name(32) } },
+        new(AzureOpenAi, null, needsKey: true) { Settings = new(OfOpenAi(AzureForms)) { [Addresses.ApiVersion] = Version(32) } },
         new(Anthropic, "https://api.anthropic.com", needsKey: true)
         {
             Settings = new()
@@ -60,8 +65,8 @@ internal static class ProviderKinds
         {
             Settings = new()
             {
-                ["scope"] = OneOf("GIGACHAT_API_PERS", "GIGACHAT_API_B2B", "GIGACHAT_API_CORP"),
-                [TokenUrl] = Address,
+                [AccessKinds.Scope] = OneOf(GigaChatTokens.Scopes),
+                [AccessKinds.TokenUrl] = Address,
             },
         },
     }.ToDictionary(kind => kind.Name);
@@ -70,8 +75,22 @@ internal static class ProviderKinds
 
     public static ProviderKind? Find(string name) => All.GetValueOrDefault(name);
 
-    private static Dictionary<string, ProviderSetting> OfOpenAi() => new()
+    /// <summary>The forms that a provider takes besides chat and embeddings, as they are.</summary>
+    /// <param name="kind">The provider's kind.</param>
+    /// <param name="baseUrl">Its base address.</param>
+    /// <param name="settings">Its settings, checked.</param>
+    public static IReadOnlyList<WireForm> FormsOf(string kind, Uri baseUrl, IReadOnlyDictionary<string, string> settings) => kind switch
     {
+        Anthropic => [WireForm.Messages],
+        OpenAi or AzureOpenAi when settings.TryGetValue(Forms, out var named) => WireForms.Read(named),
+        // Of any other server nobody knows before he has asked its owner.
+        OpenAi or AzureOpenAi when baseUrl.Host.Equals(OpenAiHost, StringComparison.OrdinalIgnoreCase) => OpenAisOwn,
+        _ => [],
+    };
+
+    private static Dictionary<string, ProviderSetting> OfOpenAi(WireForm[] forms) => new()
+    {
+        [Forms] = new(false, (value, _) => WireForms.Check(value, forms)),
         ["stream_usage"] = Flag,
         ["max_tokens_field"] = OneOf("max_tokens", "max_completion_tokens"),
     };
@@ -79,11 +98,11 @@ internal static class ProviderKinds
     private static Dictionary<string, ProviderSetting> OfYandex() => new()
     {
         // The cloud's folder is a part of its models' names and of a header.
-        ["folder_id"] = Name(64) with { Required = true },
-        ["data_logging"] = Flag,
-        ["embedding_task"] = OneOf("document", "query"),
-        [Auth] = OneOf("api_key", "iam_token", ServiceAccount, "oauth_token"),
-        [TokenUrl] = Address,
+        [YandexSettings.Folder] = new(true, (value, _) => YandexSettings.IsFolder(value) ? null : "must be a folder's id, of letters and digits"),
+        [YandexSettings.DataLogging] = Flag,
+        [YandexSettings.EmbeddingTask] = OneOf("document", "query"),
+        [AccessKinds.Auth] = OneOf(AccessKinds.YandexAuths),
+        [AccessKinds.TokenUrl] = Address,
     };
 
     private static ProviderSetting OneOf(params string[] allowed) =>
@@ -91,6 +110,8 @@ internal static class ProviderKinds
 
     // What becomes a part of addresses and headers.
     private static ProviderSetting Name(int longest) => new(false, (value, _) => Fits(value, longest, "-_.") ? null : $"must be 1 to {longest} letters, digits, '-', '_' and '.'");
+
+    private static ProviderSetting Version(int longest) => new(false, (value, _) => Fits(value, longest, "-") ? null : "must be a version like 2024-10-21, or v1");
 
     private static ProviderSetting List(int longest) =>
         new(false, (value, _) => Fits(value, longest, "-_., ") ? null : $"must be at most {longest} letters, digits, '-', '_' and '.', with commas between names");
@@ -100,7 +121,7 @@ internal static class ProviderKinds
         (value, _) => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most ? null : $"must be a whole number from 1 to {most}");
 
     private static bool Fits(string value, int longest, string marks) =>
-        value.Length <= longest && value.All(c => char.IsAsciiLetterOrDigit(c) || marks.Contains(c, StringComparison.Ordinal));
+        value.Length > 0 && value.Length <= longest && value.All(c => char.IsAsciiLetterOrDigit(c) || marks.Contains(c, StringComparison.Ordinal));
 }
 
 /// <summary>A kind of provider.</summary>

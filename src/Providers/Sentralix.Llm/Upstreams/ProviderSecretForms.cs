@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sentralix.Llm.Upstreams.Access;
 
 namespace Sentralix.Llm.Upstreams;
 
@@ -15,7 +16,7 @@ internal static class ProviderSecretForms
     /// <summary>Yandex takes keys and tokens, or the key of a service account, which is a file of JSON.</summary>
     public static string? YandexKey(string secret, IReadOnlyDictionary<string, string> settings)
     {
-        if (settings.GetValueOrDefault(ProviderKinds.Auth) != ProviderKinds.ServiceAccount) return HeaderValue(secret);
+        if (settings.GetValueOrDefault(AccessKinds.Auth) != AccessKinds.ServiceAccount) return HeaderValue(secret);
         try
         {
             using var key = JsonDocument.Parse(secret);

@@ -48,6 +48,21 @@ internal sealed class SettingsReader(IConfigurationSection section, List<string>
         return fallback;
     }
 
+    public long Number(string name, long fallback, long least)
+    {
+        if (Text(name) is not { } value) return fallback;
+        if (long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least) return number;
+        Complain(name, $"must be a whole number of at least {least.ToString(CultureInfo.InvariantCulture)}, not '{value}'");
+        return fallback;
+    }
+
+    /// <summary>The settings of a part, which are read on their own.</summary>
+    public SettingsReader Part(string name)
+    {
+        known.Add(name);
+        return new SettingsReader(section.GetSection(name), problems);
+    }
+
     public IEnumerable<IConfigurationSection> List(string name)
     {
         known.Add(name);

@@ -88,12 +88,8 @@ internal sealed partial class Upstream : IDisposable
         return request;
     }
 
-    private Uri? AddressOf(WireForm form, string model) => (Settings.Kind, form) switch
-    {
-        (ProviderKinds.Anthropic, WireForm.Messages) => new Uri($"{Settings.BaseUrl.AbsoluteUri.TrimEnd('/')}/v1/messages"),
-        (_, WireForm.Messages) => new Uri($"{Settings.BaseUrl.AbsoluteUri.TrimEnd('/')}/messages"),
-        _ => Addresses.Of(Settings.Kind, Settings.BaseUrl, form, model, Settings.Own),
-    };
+    private Uri? AddressOf(WireForm form, string model) =>
+        Foreign is null || Speaks(form) ? Addresses.Of(Settings.Kind, Settings.BaseUrl, form, model, Settings.Own) : null;
 
     /// <summary>The fault that an exception of the transport means; null where it is not the upstream's but the caller's
     /// cancellation, or nobody's.</summary>

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Sentralix.Contracts;
-using Sentralix.Llm.Ingress;
 using Sentralix.Llm.Storage;
 using Sentralix.Llm.Upstreams.Access;
 using Sentralix.Llm.Upstreams.Transport;
@@ -52,7 +51,7 @@ internal sealed partial class UpstreamPool(ProviderSecrets secrets, EgressGuard 
             Residency = provider.Residency,
             MaxConcurrency = provider.MaxConcurrency,
             Own = own,
-            Forms = provider.Kind == ProviderKinds.Anthropic ? [WireForm.Messages] : [],
+            Forms = ProviderKinds.FormsOf(provider.Kind, address, own),
             StreamUsage = own.GetValueOrDefault("stream_usage") != "false",
             MaxTokensField = own.GetValueOrDefault("max_tokens_field") ?? (address.Host == "api.openai.com" ? "max_completion_tokens" : usual.MaxTokensField),
         };

@@ -64,8 +64,13 @@ internal sealed record ModelSettings(string Id, string UpstreamModel);
 /// <summary>The section <c>Llm</c> of the configuration, checked.</summary>
 internal sealed class LlmSettings
 {
+    public const long DefaultCacheBytes = 64L * 1024 * 1024;
+
     /// <summary>The model for calls that name none; null: the first configured one.</summary>
     public string? DefaultModel { get; init; }
 
     public IReadOnlyList<UpstreamSettings> Upstreams { get; init; } = [];
+
+    /// <summary>How much is remembered for each tenant; the oldest goes first.</summary>
+    public long CacheBytesPerTenant { get; init; } = DefaultCacheBytes;
 }

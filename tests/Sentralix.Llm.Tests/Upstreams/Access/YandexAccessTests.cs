@@ -1,6 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
+using Sentralix.Contracts.Llm;
+using Sentralix.Llm.Admin;
+using Sentralix.Platform.Security;
 using Sentralix.Llm.Upstreams;
 using Sentralix.Llm.Upstreams.Access;
 using Sentralix.Peers.Wire;
@@ -152,17 +155,26 @@ public sealed class YandexAccessTests : IAsyncLifetime, IDisposable
     [InlineData("yandex", "auth", "magic")]
     [InlineData("gigachat", "scope", "GIGACHAT_API_ALL")]
     [InlineData("gigachat", "token_url", "ftp://a")]
+    [InlineData("yandex", "token_url", "https://user@a/token")]
     [InlineData("azure_openai", "api_version", "2024/10")]
+    [InlineData("azure_openai", "api_version", "2024.10")]
+    [InlineData("azure_openai", "forms", "rerank")]
+    [InlineData("openai", "forms", "completions,chat")]
+    [InlineData("openai", "forms", "completions,")]
+    [InlineData("anthropic", "forms", "messages")]
     [InlineData("yandex", "folder_id", "a/b")]
+    [InlineData("yandex", "folder_id", "a.b")]
     [InlineData("yandex", "data_logging", "no")]
     [InlineData("yandex", "embedding_task", "both")]
     public void Wrong_settings_are_named(string kind, string setting, string value)
     {
-        var settings = new Dictionary<string, string> { [setting] = value };
+        var settings = new Dictionary<string, string>();
+        if (kind == "yandex") settings["folder_id"] = "b1g";
+        settings[setting] = value;
 
-        var problems = AccessKinds.Check(kind, settings).Concat(Addresses.Check(kind, settings)).Concat(Llm.Upstreams.Yandex.YandexSettings.Check(settings));
+        var refusal = ProviderForm.Check(new WriteModelProvider { Name = "p", Kind = kind, BaseUrl = "https://example.com", Settings = settings }, new EgressGuard([]));
 
-        Assert.Equal(setting, Assert.Single(problems).Setting);
+        Assert.Equal($"settings.{setting}", Assert.Single(refusal!.Errors!).Key);
     }
 
     private IUpstreamAccess Make(string auth, string secret)

@@ -105,8 +105,8 @@ public sealed class GeminiEmbeddingsTests
 
     [Theory]
     [InlineData("""{"input":[1,2,3]}""", "input", "unsupported_value")]
-    [InlineData("""{"input":[]}""", "input", "invalid_value")]
-    [InlineData("{}", "input", "invalid_value")]
+    [InlineData("""{"input":[]}""", "input", "missing_required_parameter")]
+    [InlineData("{}", "input", "missing_required_parameter")]
     [InlineData("""{"input":"a","encoding_format":"hex"}""", "encoding_format", "invalid_value")]
     [InlineData("""{"input":"a","dimensions":0}""", "dimensions", "invalid_value")]
     public void What_cannot_be_kept_is_refused_by_name(string request, string param, string code)

@@ -1,3 +1,4 @@
+using Sentralix.Llm.Dialect;
 using Sentralix.Llm.Upstreams.GigaChat;
 using Sentralix.Peers.GigaChat;
 using Sentralix.Peers.OpenAi;
@@ -40,7 +41,7 @@ public sealed class GigaChatDialectTests
     [InlineData("""{"prompt_tokens":138,"completion_tokens":21,"total_tokens":159,"system_tokens":0}""", 138, 0)]
     public void Cached_tokens_are_put_among_the_prompts(string usage, int prompt, int cached)
     {
-        var read = GigaChatUsage.Read(System.Text.Encoding.UTF8.GetBytes(usage))!.Value;
+        var read = GigaChatUsage.Read(new RawJson(System.Text.Encoding.UTF8.GetBytes(usage)))!.Value;
 
         Assert.Equal((prompt, cached), (read.PromptTokens, read.CacheRead));
     }

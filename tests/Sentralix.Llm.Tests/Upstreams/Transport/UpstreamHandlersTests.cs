@@ -1,11 +1,11 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Sentralix.Llm.Upstreams.Access;
 using Sentralix.Llm.Upstreams;
 using Sentralix.Llm.Upstreams.Transport;
 using Sentralix.Peers.OpenAi;
+using Sentralix.Peers.Proxies;
 using Sentralix.Platform.Security;
 using Xunit;
 
@@ -82,7 +82,7 @@ public sealed class UpstreamHandlersTests
     [Fact]
     public async Task A_proxy_is_used_with_its_login_and_is_itself_not_inside_the_network()
     {
-        using var proxy = new SilentProxy();
+        using var proxy = new LoginProxy();
         var way = new UpstreamWay { ProxyUrl = $"http://us%40er:pa%3Ass@127.0.0.1:{proxy.Port}" };
         using var guarded = new HttpMessageInvoker(UpstreamHandlers.Make(way, new EgressGuard([])));
         using var allowed = Way(way);
@@ -95,23 +95,6 @@ public sealed class UpstreamHandlersTests
         Assert.StartsWith("GET http://api.example/v1/models HTTP/1.1", proxy.Seen, StringComparison.Ordinal);
         Assert.Contains($"Proxy-Authorization: Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes("us@er:pa:ss"))}", proxy.Seen, StringComparison.Ordinal);
         Assert.DoesNotContain("pa", way.ToString(), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("http://10.0.0.1:3128", true)]
-    [InlineData("socks5://user:password@proxy:1080", true)]
-    [InlineData("ftp://proxy", false)]
-    [InlineData("proxy:3128", false)]
-    public void A_proxys_address_is_checked(string address, bool isGood) => Assert.Equal(isGood, UpstreamHandlers.CheckProxy(address) is null);
-
-    [Fact]
-    public void Authorities_are_checked()
-    {
-        using var authority = new SelfMadeAuthority();
-
-        Assert.Null(UpstreamHandlers.CheckAuthorities(authority.BundlePem));
-        Assert.NotNull(UpstreamHandlers.CheckAuthorities("no certificate"));
-        Assert.NotNull(UpstreamHandlers.CheckAuthorities("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"));
     }
 
     [Fact]
@@ -136,52 +119,5 @@ public sealed class UpstreamHandlersTests
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         using var response = await http.SendAsync(request, default);
         return await response.Content.ReadAsStringAsync();
-    }
-
-    /// <summary>Takes requests as a proxy does and answers each itself; asks for a login first.</summary>
-    private sealed class SilentProxy : IDisposable
-    {
-        private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-
-        public SilentProxy()
-        {
-            listener.Start();
-            _ = Serve();
-        }
-
-        public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
-
-        /// <summary>The head of the last request.</summary>
-        public string Seen { get; private set; } = "";
-
-        public void Dispose() => listener.Dispose();
-
-        private async Task Serve()
-        {
-            try
-            {
-                while (true)
-                {
-                    using var client = await listener.AcceptTcpClientAsync();
-                    await Answer(client.GetStream());
-                }
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                // The test is over.
-            }
-        }
-
-        private async Task Answer(NetworkStream stream)
-        {
-            var buffer = new byte[8192];
-            var length = 0;
-            while (!Encoding.ASCII.GetString(buffer, 0, length).Contains("\r\n\r\n", StringComparison.Ordinal)) length += await stream.ReadAsync(buffer.AsMemory(length));
-            Seen = Encoding.ASCII.GetString(buffer, 0, length);
-            var answer = Seen.Contains("Proxy-Authorization", StringComparison.Ordinal)
-                ? "HTTP/1.1 200 OK\r\nContent-Length: 14\r\nConnection: close\r\n\r\nfrom the proxy"
-                : "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"p\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(answer));
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sentralix.Llm.Dialect;
 
 namespace Sentralix.Llm.Ingress.Completions;
 

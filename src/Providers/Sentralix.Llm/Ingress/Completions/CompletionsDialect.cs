@@ -18,7 +18,7 @@ internal sealed class CompletionsDialect : IClientDialect
         }
         catch (JsonException)
         {
-            refusal = Refused.NotJson();
+            refusal = Refuse.NotJson();
         }
 
         return refusal is null;

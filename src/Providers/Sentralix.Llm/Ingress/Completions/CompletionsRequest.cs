@@ -25,7 +25,7 @@ internal static class CompletionsRequest
 
         // As many as are asked for is what best_of means without picking.
         if (bestOf.IsGiven && bestOf.Integer() != (n.Integer() ?? 1))
-            return Refused.Parameter("best_of", "chat models give no probabilities by which the best answer could be picked.");
+            return CannotSay.Parameter("best_of", "chat models give no probabilities by which the best answer could be picked.");
         if (WritePrompt(json, prompt) is { } badPrompt) return badPrompt;
         json.WriteEndObject();
         return null;
@@ -33,21 +33,21 @@ internal static class CompletionsRequest
 
     private static OpenAiError? WritePrompt(Utf8JsonWriter json, RawJson prompt)
     {
-        if (!prompt.IsGiven) return Refused.Missing("prompt");
+        if (!prompt.IsGiven) return Refuse.Missing("prompt");
         if (prompt.IsArray)
         {
             var only = default(RawJson);
             foreach (var item in prompt.Items)
             {
-                if (!item.IsString) return Refused.Value("prompt", "tokens are numbers of one model's vocabulary; give the text.");
-                if (only.IsGiven) return Refused.Value("prompt", "one prompt a call; make a call for each.");
+                if (!item.IsString) return CannotSay.Value("prompt", "tokens are numbers of one model's vocabulary; give the text.");
+                if (only.IsGiven) return CannotSay.Value("prompt", "one prompt a call; make a call for each.");
                 only = item;
             }
 
             prompt = only;
         }
 
-        if (!prompt.IsString) return Refused.Type("prompt", "a string");
+        if (!prompt.IsString) return Refuse.InvalidType("prompt", "a string");
         json.WriteStartArray("messages"u8);
         json.WriteStartObject();
         json.WriteString("role"u8, "user"u8);
@@ -61,12 +61,12 @@ internal static class CompletionsRequest
     {
         var value = field.Value;
         if (field.Is("suffix"u8))
-            return value.HasText ? Refused.Parameter("suffix", "chat models do not write into a gap.") : null;
+            return value.HasText ? CannotSay.Parameter("suffix", "chat models do not write into a gap.") : null;
         if (field.Is("echo"u8))
-            return value.IsTrue ? Refused.Parameter("echo", "an answer does not go on from the prompt, so the prompt is not repeated before it.") : null;
+            return value.IsTrue ? CannotSay.Parameter("echo", "an answer does not go on from the prompt, so the prompt is not repeated before it.") : null;
         if (field.Is("logprobs"u8))
-            return value.IsGiven ? Refused.Parameter("logprobs", "chat models do not give them in this form.") : null;
-        return value.IsGiven && !IsShared(field) && ChatFields.Has(field.Name) ? Refused.Unknown(field.Name.Text()) : null;
+            return value.IsGiven ? CannotSay.Parameter("logprobs", "chat models do not give them in this form.") : null;
+        return value.IsGiven && !IsShared(field) && ChatFieldNames.Has(field.Name) ? Refuse.Unknown(field.Name.Text()) : null;
     }
 
     private static bool IsLost(RawJson.Field field) =>

@@ -23,7 +23,7 @@ internal static class AssistantTurn
         foreach (var block in blocks.Items)
         {
             var here = $"{at}[{index++}]";
-            if (!block.IsObject) return Refused.Type(here, "an object");
+            if (!block.IsObject) return Refuse.InvalidType(here, "an object");
             var type = block["type"u8];
             if (type.Is("text"u8)) says = true;
             else if (type.Is("tool_use"u8)) calls = true;
@@ -53,9 +53,9 @@ internal static class AssistantTurn
             var id = block["id"u8];
             var name = block["name"u8];
             var input = block["input"u8];
-            if (!id.IsString) return Refused.Missing($"{at}[{index}].id");
-            if (!name.IsString) return Refused.Missing($"{at}[{index}].name");
-            if (!input.IsObject) return Refused.Type($"{at}[{index}].input", "an object");
+            if (!id.IsString) return Refuse.Missing($"{at}[{index}].id");
+            if (!name.IsString) return Refuse.Missing($"{at}[{index}].name");
+            if (!input.IsObject) return Refuse.InvalidType($"{at}[{index}].input", "an object");
             json.WriteStartObject();
             json.WriteRaw("id"u8, id);
             json.WriteString("type"u8, "function"u8);

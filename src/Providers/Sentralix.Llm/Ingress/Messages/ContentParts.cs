@@ -31,7 +31,7 @@ internal static class ContentParts
             return null;
         }
 
-        if (!content.IsArray) return Refused.Type(at, "a string or an array");
+        if (!content.IsArray) return Refuse.InvalidType(at, "a string or an array");
         if (OnlyText(content, place) is { IsString: true } only)
         {
             WriteText(json, only, place);
@@ -51,8 +51,8 @@ internal static class ContentParts
     }
 
     public static OpenAiError Unsupported(RawJson type, string at, string where) => type.IsString
-        ? Refused.Value($"{at}.type", $"blocks of the type '{type.Text()}' cannot be translated in {where}.")
-        : Refused.Missing($"{at}.type");
+        ? CannotSay.Value($"{at}.type", $"blocks of the type '{type.Text()}' cannot be translated in {where}.")
+        : Refuse.Missing($"{at}.type");
 
     /// <summary>The text of the only block, where that is a text and nothing else.</summary>
     private static RawJson OnlyText(RawJson blocks, BlockPlace place)
@@ -79,13 +79,13 @@ internal static class ContentParts
 
     private static OpenAiError? WriteBlock(Utf8JsonWriter json, RawJson block, string at, BlockPlace place)
     {
-        if (!block.IsObject) return Refused.Type(at, "an object");
+        if (!block.IsObject) return Refuse.InvalidType(at, "an object");
         var type = block["type"u8];
         if (HasItsOwnPlace(type, place)) return null;
         if (type.Is("text"u8))
         {
             var text = block["text"u8];
-            if (!text.IsString) return Refused.Missing($"{at}.text");
+            if (!text.IsString) return Refuse.Missing($"{at}.text");
             json.WriteStartObject();
             json.WriteString("type"u8, "text"u8);
             json.WriteRaw("text"u8, text);

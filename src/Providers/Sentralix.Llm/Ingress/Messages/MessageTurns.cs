@@ -14,13 +14,13 @@ internal static class MessageTurns
         foreach (var message in messages.Items)
         {
             var at = $"messages[{index++}]";
-            if (!message.IsObject) return Refused.Type(at, "an object");
+            if (!message.IsObject) return Refuse.InvalidType(at, "an object");
             if (WriteOne(json, message, at, out endsWithAssistant) is { } refusal) return refusal;
         }
 
         // Chat has no such thing: a model would answer the beginning instead of going on with it.
         return endsWithAssistant
-            ? Refused.Value($"messages[{index - 1}]", "the last message must be the user's: an answer that is begun cannot be continued here.")
+            ? CannotSay.Value($"messages[{index - 1}]", "the last message must be the user's: an answer that is begun cannot be continued here.")
             : null;
     }
 
@@ -40,11 +40,11 @@ internal static class MessageTurns
         var role = message["role"u8];
         var content = message["content"u8];
         isAssistant = role.Is("assistant"u8);
-        if (!content.IsGiven) return Refused.Missing($"{at}.content");
-        if (!content.IsString && !content.IsArray) return Refused.Type($"{at}.content", "a string or an array");
+        if (!content.IsGiven) return Refuse.Missing($"{at}.content");
+        if (!content.IsString && !content.IsArray) return Refuse.InvalidType($"{at}.content", "a string or an array");
         if (isAssistant) return AssistantTurn.Write(json, content, $"{at}.content");
         if (role.Is("system"u8)) return WriteSystem(json, content, $"{at}.content");
-        return role.Is("user"u8) ? WriteUser(json, content, $"{at}.content") : Refused.Value($"{at}.role", "it may be 'user' or 'assistant'.");
+        return role.Is("user"u8) ? WriteUser(json, content, $"{at}.content") : CannotSay.Value($"{at}.role", "it may be 'user' or 'assistant'.");
     }
 
     private static OpenAiError? WriteUser(Utf8JsonWriter json, RawJson content, string at)
@@ -55,7 +55,7 @@ internal static class MessageTurns
             var index = 0;
             foreach (var block in content.Items)
             {
-                if (!block.IsObject) return Refused.Type($"{at}[{index}]", "an object");
+                if (!block.IsObject) return Refuse.InvalidType($"{at}[{index}]", "an object");
                 if (!block["type"u8].Is("tool_result"u8)) hasOwn = true;
                 else if (WriteResult(json, block, $"{at}[{index}]") is { } refusal) return refusal;
                 index++;
@@ -73,9 +73,9 @@ internal static class MessageTurns
     private static OpenAiError? WriteResult(Utf8JsonWriter json, RawJson result, string at)
     {
         var id = result["tool_use_id"u8];
-        if (!id.IsString) return Refused.Missing($"{at}.tool_use_id");
+        if (!id.IsString) return Refuse.Missing($"{at}.tool_use_id");
         var content = result["content"u8];
-        if (content.IsGiven && !content.IsString && !content.IsArray) return Refused.Type($"{at}.content", "a string or an array");
+        if (content.IsGiven && !content.IsString && !content.IsArray) return Refuse.InvalidType($"{at}.content", "a string or an array");
 
         json.WriteStartObject();
         json.WriteString("role"u8, "tool"u8);

@@ -127,7 +127,7 @@ internal static class MessagesAnswer
     {
         try
         {
-            var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = 256 });
+            var reader = new Utf8JsonReader(text, RawJson.Depth);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
             reader.Skip();
             return !reader.Read();

@@ -53,10 +53,10 @@ internal ref struct MessagesRequest
 
     private readonly OpenAiError? TakeUnknown(RawJson.Field field)
     {
-        if (field.Is("container"u8)) return Refused.Parameter("container", "Anthropic's containers exist at Anthropic only.");
-        if (field.Is("mcp_servers"u8)) return Refused.Parameter("mcp_servers", "MCP servers are not called from within a model's answer here.");
-        if (field.Is("inference_geo"u8)) return Refused.Parameter("inference_geo", "where a model runs is decided by its route.");
-        if (ChatFields.Has(field.Name)) return Refused.Unknown(field.Name.Text());
+        if (field.Is("container"u8)) return CannotSay.Parameter("container", "Anthropic's containers exist at Anthropic only.");
+        if (field.Is("mcp_servers"u8)) return CannotSay.Parameter("mcp_servers", "MCP servers are not called from within a model's answer here.");
+        if (field.Is("inference_geo"u8)) return CannotSay.Parameter("inference_geo", "where a model runs is decided by its route.");
+        if (ChatFieldNames.Has(field.Name)) return Refuse.Unknown(field.Name.Text());
         json.WritePropertyName(field.Name.Text());
         json.WriteRaw(field.Value);
         return null;
@@ -74,7 +74,7 @@ internal ref struct MessagesRequest
         json.WriteRaw("stream"u8, stream);
         json.WriteRaw("temperature"u8, temperature);
         json.WriteRaw("top_p"u8, topP);
-        if (stopSequences.IsGiven && !stopSequences.IsArray) return Refused.Type("stop_sequences", "an array of strings");
+        if (stopSequences.IsGiven && !stopSequences.IsArray) return Refuse.InvalidType("stop_sequences", "an array of strings");
         if (stopSequences.IsGiven && stopSequences.Count() > 0) json.WriteRaw("stop"u8, stopSequences);
         if (metadata.IsObject && metadata["user_id"u8] is { IsString: true } user) json.WriteRaw("user"u8, user);
         if (MessagesTools.Write(json, tools, toolChoice) is { } badTools) return badTools;
@@ -83,16 +83,16 @@ internal ref struct MessagesRequest
 
     private readonly OpenAiError? WriteLimit()
     {
-        if (!maxTokens.IsGiven) return Refused.Missing("max_tokens");
-        if (maxTokens.Integer() is not > 0) return Refused.Type("max_tokens", "an integer of at least 1");
+        if (!maxTokens.IsGiven) return Refuse.Missing("max_tokens");
+        if (maxTokens.Integer() is not > 0) return Refuse.InvalidType("max_tokens", "an integer of at least 1");
         json.WriteRaw("max_tokens"u8, maxTokens);
         return null;
     }
 
     private readonly OpenAiError? WriteMessages()
     {
-        if (!messages.IsGiven) return Refused.Missing("messages");
-        if (!messages.IsArray) return Refused.Type("messages", "an array");
+        if (!messages.IsGiven) return Refuse.Missing("messages");
+        if (!messages.IsArray) return Refuse.InvalidType("messages", "an array");
         json.WriteStartArray("messages"u8);
         if (system.IsGiven && MessageTurns.WriteSystem(json, system, "system") is { } badSystem) return badSystem;
         if (MessageTurns.Write(json, messages) is { } refusal) return refusal;

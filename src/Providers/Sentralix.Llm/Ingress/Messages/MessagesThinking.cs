@@ -12,26 +12,26 @@ internal static class MessagesThinking
 
     public static OpenAiError? Write(Utf8JsonWriter json, RawJson thinking, RawJson config)
     {
-        if (config.IsGiven && !config.IsObject) return Refused.Type("output_config", "an object");
+        if (config.IsGiven && !config.IsObject) return Refuse.InvalidType("output_config", "an object");
         if (WriteEffort(json, thinking, config["effort"u8]) is { } refusal) return refusal;
         return WriteFormat(json, config["format"u8]);
     }
 
     private static OpenAiError? WriteEffort(Utf8JsonWriter json, RawJson thinking, RawJson effort)
     {
-        if (effort.IsGiven && !effort.IsString) return Refused.Type("output_config.effort", "a string");
+        if (effort.IsGiven && !effort.IsString) return Refuse.InvalidType("output_config.effort", "a string");
         if (!thinking.IsGiven)
         {
             json.WriteRaw("reasoning_effort"u8, effort);
             return null;
         }
 
-        if (!thinking.IsObject) return Refused.Type("thinking", "an object");
+        if (!thinking.IsObject) return Refuse.InvalidType("thinking", "an object");
         var type = thinking["type"u8];
         // A model that cannot think would refuse "none"; one that can is left at its own default.
         if (type.Is("disabled"u8)) return null;
         if (!type.Is("enabled"u8) && !type.Is("adaptive"u8))
-            return Refused.Value("thinking.type", "it may be 'enabled', 'adaptive' or 'disabled' here.");
+            return CannotSay.Value("thinking.type", "it may be 'enabled', 'adaptive' or 'disabled' here.");
 
         if (effort.IsGiven) json.WriteRaw("reasoning_effort"u8, effort);
         else json.WriteString("reasoning_effort"u8, EffortOf(thinking["budget_tokens"u8].Integer()));
@@ -49,9 +49,9 @@ internal static class MessagesThinking
     private static OpenAiError? WriteFormat(Utf8JsonWriter json, RawJson format)
     {
         if (!format.IsGiven) return null;
-        if (!format["type"u8].Is("json_schema"u8)) return Refused.Value("output_config.format.type", "it must be 'json_schema'.");
+        if (!format["type"u8].Is("json_schema"u8)) return CannotSay.Value("output_config.format.type", "it must be 'json_schema'.");
         var schema = format["schema"u8];
-        if (!schema.IsObject) return Refused.Type("output_config.format.schema", "an object");
+        if (!schema.IsObject) return Refuse.InvalidType("output_config.format.schema", "an object");
 
         json.WriteStartObject("response_format"u8);
         json.WriteString("type"u8, "json_schema"u8);

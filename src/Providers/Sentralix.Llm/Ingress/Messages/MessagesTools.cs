@@ -9,7 +9,7 @@ internal static class MessagesTools
     public static OpenAiError? Write(Utf8JsonWriter json, RawJson tools, RawJson choice)
     {
         if (!tools.IsGiven) return null;
-        if (!tools.IsArray) return Refused.Type("tools", "an array");
+        if (!tools.IsArray) return Refuse.InvalidType("tools", "an array");
         if (tools.Count() == 0) return null;
 
         json.WriteStartArray("tools"u8);
@@ -25,7 +25,7 @@ internal static class MessagesTools
 
     private static OpenAiError? WriteTool(Utf8JsonWriter json, RawJson tool, string at)
     {
-        if (!tool.IsObject) return Refused.Type(at, "an object");
+        if (!tool.IsObject) return Refuse.InvalidType(at, "an object");
         RawJson type = default, name = default, description = default, schema = default, strict = default, cache = default;
         foreach (var field in tool.Fields)
         {
@@ -38,9 +38,9 @@ internal static class MessagesTools
         }
 
         if (type.IsGiven && !type.Is("custom"u8))
-            return Refused.Value($"{at}.type", $"the tool '{type.Text()}' is one that Anthropic runs itself; here there are tools of the client's own only.");
-        if (!name.IsString) return Refused.Missing($"{at}.name");
-        if (!schema.IsGiven) return Refused.Missing($"{at}.input_schema");
+            return CannotSay.Value($"{at}.type", $"the tool '{type.Text()}' is one that Anthropic runs itself; here there are tools of the client's own only.");
+        if (!name.IsString) return Refuse.Missing($"{at}.name");
+        if (!schema.IsGiven) return Refuse.Missing($"{at}.input_schema");
 
         json.WriteStartObject();
         json.WriteString("type"u8, "function"u8);
@@ -57,7 +57,7 @@ internal static class MessagesTools
 
     private static OpenAiError? WriteChoice(Utf8JsonWriter json, RawJson choice)
     {
-        if (!choice.IsObject) return Refused.Type("tool_choice", "an object");
+        if (!choice.IsObject) return Refuse.InvalidType("tool_choice", "an object");
         var type = choice["type"u8];
         if (type.Is("auto"u8))
         {
@@ -74,7 +74,7 @@ internal static class MessagesTools
         else if (type.Is("tool"u8))
         {
             var name = choice["name"u8];
-            if (!name.IsString) return Refused.Missing("tool_choice.name");
+            if (!name.IsString) return Refuse.Missing("tool_choice.name");
             json.WriteStartObject("tool_choice"u8);
             json.WriteString("type"u8, "function"u8);
             json.WriteStartObject("function"u8);
@@ -84,7 +84,7 @@ internal static class MessagesTools
         }
         else
         {
-            return Refused.Value("tool_choice.type", "it may be 'auto', 'any', 'tool' or 'none'.");
+            return CannotSay.Value("tool_choice.type", "it may be 'auto', 'any', 'tool' or 'none'.");
         }
 
         var alone = choice["disable_parallel_tool_use"u8];

@@ -11,11 +11,11 @@ internal static class SourceParts
         var source = block["source"u8];
         var type = source["type"u8];
         var (isUrl, isData) = (type.Is("url"u8), type.Is("base64"u8));
-        if (!isUrl && !isData) return Refused.Value($"{at}.source", "an image must be given as 'base64' or 'url': files are not kept here.");
+        if (!isUrl && !isData) return CannotSay.Value($"{at}.source", "an image must be given as 'base64' or 'url': files are not kept here.");
         var given = isUrl ? source["url"u8] : source["data"u8];
-        if (!given.IsString) return Refused.Missing(isUrl ? $"{at}.source.url" : $"{at}.source.data");
+        if (!given.IsString) return Refuse.Missing(isUrl ? $"{at}.source.url" : $"{at}.source.data");
         var media = source["media_type"u8];
-        if (isData && !media.IsString) return Refused.Missing($"{at}.source.media_type");
+        if (isData && !media.IsString) return Refuse.Missing($"{at}.source.media_type");
 
         json.WriteStartObject();
         json.WriteString("type"u8, "image_url"u8);
@@ -31,14 +31,14 @@ internal static class SourceParts
     public static OpenAiError? WriteDocument(Utf8JsonWriter json, RawJson block, string at)
     {
         if (block["citations"u8]["enabled"u8].IsTrue)
-            return Refused.Value($"{at}.citations", "answers are given without citations of documents here.");
+            return CannotSay.Value($"{at}.citations", "answers are given without citations of documents here.");
         var source = block["source"u8];
         var type = source["type"u8];
         if (type.Is("base64"u8)) return WriteFile(json, block, source, at);
         if (type.Is("text"u8)) return WriteText(json, block, source["data"u8], $"{at}.source.data");
         if (type.Is("content"u8) && source["content"u8].IsString)
             return WriteText(json, block, source["content"u8], $"{at}.source.content");
-        return Refused.Value($"{at}.source", "a document must be given as 'base64' or 'text': files and addresses are not fetched here.");
+        return CannotSay.Value($"{at}.source", "a document must be given as 'base64' or 'text': files and addresses are not fetched here.");
     }
 
     private static OpenAiError? WriteFile(Utf8JsonWriter json, RawJson block, RawJson source, string at)
@@ -46,8 +46,8 @@ internal static class SourceParts
         var media = source["media_type"u8];
         var data = source["data"u8];
         var title = block["title"u8];
-        if (!data.IsString) return Refused.Missing($"{at}.source.data");
-        if (!media.IsString) return Refused.Missing($"{at}.source.media_type");
+        if (!data.IsString) return Refuse.Missing($"{at}.source.data");
+        if (!media.IsString) return Refuse.Missing($"{at}.source.media_type");
         json.WriteStartObject();
         json.WriteString("type"u8, "file"u8);
         json.WriteStartObject("file"u8);
@@ -62,7 +62,7 @@ internal static class SourceParts
 
     private static OpenAiError? WriteText(Utf8JsonWriter json, RawJson block, RawJson text, string at)
     {
-        if (!text.IsString) return Refused.Missing(at);
+        if (!text.IsString) return Refuse.Missing(at);
         var title = block["title"u8];
         var context = block["context"u8];
         json.WriteStartObject();

@@ -18,7 +18,7 @@ internal static class InputItems
             return null;
         }
 
-        if (!input.IsArray) return Refused.Type("input", "a string or an array");
+        if (!input.IsArray) return Refuse.InvalidType("input", "a string or an array");
         var items = input.Items;
         var index = 0;
         while (items.MoveNext())
@@ -35,13 +35,13 @@ internal static class InputItems
 
     private static OpenAiError? WriteOne(Utf8JsonWriter json, RawJson item, string at)
     {
-        if (!item.IsObject) return Refused.Type(at, "an object");
+        if (!item.IsObject) return Refuse.InvalidType(at, "an object");
         var type = item["type"u8];
         if (!type.IsGiven || type.Is("message"u8)) return WriteMessage(json, item, at);
         if (type.Is("function_call_output"u8)) return WriteResult(json, item, at);
         return type.Is("item_reference"u8)
-            ? Refused.Value($"{at}.type", "responses are not stored here; send the item itself.")
-            : Refused.Value($"{at}.type", $"items of the type '{type.Text()}' belong to tools that do not exist here.");
+            ? CannotSay.Value($"{at}.type", "responses are not stored here; send the item itself.")
+            : CannotSay.Value($"{at}.type", $"items of the type '{type.Text()}' belong to tools that do not exist here.");
     }
 
     private static OpenAiError? WriteMessage(Utf8JsonWriter json, RawJson item, string at)
@@ -50,7 +50,7 @@ internal static class InputItems
         var isUser = role.Is("user"u8);
         // Only OpenAI's own servers know developers, and they take the older word for the same.
         if (!isUser && !role.Is("system"u8) && !role.Is("developer"u8))
-            return Refused.Value($"{at}.role", "it may be 'user', 'assistant', 'system' or 'developer'.");
+            return CannotSay.Value($"{at}.role", "it may be 'user', 'assistant', 'system' or 'developer'.");
         json.WriteStartObject();
         json.WriteString("role"u8, isUser ? "user"u8 : "system"u8);
         if (InputParts.Write(json, item["content"u8], $"{at}.content") is { } refusal) return refusal;
@@ -60,7 +60,7 @@ internal static class InputItems
 
     private static OpenAiError? WriteResult(Utf8JsonWriter json, RawJson item, string at)
     {
-        if (!item["call_id"u8].IsString) return Refused.Missing($"{at}.call_id");
+        if (!item["call_id"u8].IsString) return Refuse.Missing($"{at}.call_id");
         json.WriteStartObject();
         json.WriteString("role"u8, "tool"u8);
         json.WriteRaw("tool_call_id"u8, item["call_id"u8]);

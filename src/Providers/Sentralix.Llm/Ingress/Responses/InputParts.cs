@@ -9,14 +9,14 @@ internal static class InputParts
     /// <summary>Writes the field <c>content</c>: a string where one text is all there is, because not every server takes parts.</summary>
     public static OpenAiError? Write(Utf8JsonWriter json, RawJson content, string at)
     {
-        if (!content.IsGiven) return Refused.Missing(at);
+        if (!content.IsGiven) return Refuse.Missing(at);
         if (content.IsString)
         {
             json.WriteRaw("content"u8, content);
             return null;
         }
 
-        if (!content.IsArray) return Refused.Type(at, "a string or an array");
+        if (!content.IsArray) return Refuse.InvalidType(at, "a string or an array");
         if (OnlyText(content) is { IsString: true } only)
         {
             json.WriteRaw("content"u8, only);
@@ -50,7 +50,7 @@ internal static class InputParts
 
     private static OpenAiError? WritePart(Utf8JsonWriter json, RawJson part, string at)
     {
-        if (!part.IsObject) return Refused.Type(at, "an object");
+        if (!part.IsObject) return Refuse.InvalidType(at, "an object");
         var type = part["type"u8];
         if (IsText(type)) return WriteText(json, part, at);
         if (type.Is("input_image"u8)) return WriteImage(json, part, at);
@@ -63,13 +63,13 @@ internal static class InputParts
         }
 
         return type.IsString
-            ? Refused.Value($"{at}.type", $"parts of the type '{type.Text()}' cannot be translated.")
-            : Refused.Missing($"{at}.type");
+            ? CannotSay.Value($"{at}.type", $"parts of the type '{type.Text()}' cannot be translated.")
+            : Refuse.Missing($"{at}.type");
     }
 
     private static OpenAiError? WriteText(Utf8JsonWriter json, RawJson part, string at)
     {
-        if (!part["text"u8].IsString) return Refused.Missing($"{at}.text");
+        if (!part["text"u8].IsString) return Refuse.Missing($"{at}.text");
         json.WriteStartObject();
         json.WriteString("type"u8, "text"u8);
         json.WriteRaw("text"u8, part["text"u8]);
@@ -79,8 +79,8 @@ internal static class InputParts
 
     private static OpenAiError? WriteImage(Utf8JsonWriter json, RawJson part, string at)
     {
-        if (part["file_id"u8].IsGiven) return Refused.Value($"{at}.file_id", "files are not kept here; send the image as a data URL.");
-        if (!part["image_url"u8].IsString) return Refused.Missing($"{at}.image_url");
+        if (part["file_id"u8].IsGiven) return CannotSay.Value($"{at}.file_id", "files are not kept here; send the image as a data URL.");
+        if (!part["image_url"u8].IsString) return Refuse.Missing($"{at}.image_url");
         json.WriteStartObject();
         json.WriteString("type"u8, "image_url"u8);
         json.WriteStartObject("image_url"u8);
@@ -93,9 +93,9 @@ internal static class InputParts
 
     private static OpenAiError? WriteFile(Utf8JsonWriter json, RawJson part, string at)
     {
-        if (part["file_id"u8].IsGiven) return Refused.Value($"{at}.file_id", "files are not kept here; send 'file_data'.");
-        if (part["file_url"u8].IsGiven) return Refused.Value($"{at}.file_url", "addresses are not fetched here; send 'file_data'.");
-        if (!part["file_data"u8].IsString) return Refused.Missing($"{at}.file_data");
+        if (part["file_id"u8].IsGiven) return CannotSay.Value($"{at}.file_id", "files are not kept here; send 'file_data'.");
+        if (part["file_url"u8].IsGiven) return CannotSay.Value($"{at}.file_url", "addresses are not fetched here; send 'file_data'.");
+        if (!part["file_data"u8].IsString) return Refuse.Missing($"{at}.file_data");
         json.WriteStartObject();
         json.WriteString("type"u8, "file"u8);
         json.WriteStartObject("file"u8);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Sentralix.Llm.Dialect;
 
 namespace Sentralix.Llm.Ingress.Responses;
 

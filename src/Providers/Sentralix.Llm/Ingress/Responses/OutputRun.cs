@@ -58,9 +58,9 @@ internal static class OutputRun
             if (item["type"u8].Is("reasoning"u8)) continue;
             if (item["type"u8].Is("function_call"u8))
             {
-                if (!item["call_id"u8].IsString) return (0, 0, Refused.Missing($"{at}.call_id"));
-                if (!item["name"u8].IsString) return (0, 0, Refused.Missing($"{at}.name"));
-                if (!item["arguments"u8].IsString) return (0, 0, Refused.Missing($"{at}.arguments"));
+                if (!item["call_id"u8].IsString) return (0, 0, Refuse.Missing($"{at}.call_id"));
+                if (!item["name"u8].IsString) return (0, 0, Refuse.Missing($"{at}.name"));
+                if (!item["arguments"u8].IsString) return (0, 0, Refuse.Missing($"{at}.arguments"));
                 calls++;
                 continue;
             }
@@ -72,12 +72,12 @@ internal static class OutputRun
                 continue;
             }
 
-            if (!content.IsArray) return (0, 0, Refused.Type($"{at}.content", "a string or an array"));
+            if (!content.IsArray) return (0, 0, Refuse.InvalidType($"{at}.content", "a string or an array"));
             foreach (var part in content.Items)
             {
                 var type = part["type"u8];
                 if (!InputParts.IsText(type) && !type.Is("refusal"u8))
-                    return (0, 0, Refused.Value($"{at}.content", "an assistant's message holds texts and refusals only."));
+                    return (0, 0, CannotSay.Value($"{at}.content", "an assistant's message holds texts and refusals only."));
                 texts++;
             }
         }

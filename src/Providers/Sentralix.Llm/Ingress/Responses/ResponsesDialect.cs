@@ -19,7 +19,7 @@ internal sealed class ResponsesDialect : IClientDialect
         }
         catch (JsonException)
         {
-            refusal = Refused.NotJson();
+            refusal = Refuse.NotJson();
         }
 
         return refusal is null;

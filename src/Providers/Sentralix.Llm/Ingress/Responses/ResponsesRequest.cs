@@ -48,7 +48,7 @@ internal ref struct ResponsesRequest
     private readonly OpenAiError? Keep(RawJson.Field field)
     {
         if (IsAnswered(field)) return null;
-        if (!IsShared(field) && ChatFields.Has(field.Name)) return Refused.Unknown(field.Name.Text());
+        if (!IsShared(field) && ChatFieldNames.Has(field.Name)) return Refuse.Unknown(field.Name.Text());
         json.WritePropertyName(field.Name.Text());
         json.WriteRaw(field.Value);
         return null;
@@ -71,17 +71,17 @@ internal ref struct ResponsesRequest
     private readonly OpenAiError? WriteCollected()
     {
         if (WriteMessages() is { } badInput) return badInput;
-        if (maxTokens.IsGiven && maxTokens.Integer() is not > 0) return Refused.Type("max_output_tokens", "an integer of at least 1");
+        if (maxTokens.IsGiven && maxTokens.Integer() is not > 0) return Refuse.InvalidType("max_output_tokens", "an integer of at least 1");
         json.WriteRaw("max_tokens"u8, maxTokens);
-        if (reasoning.IsGiven && !reasoning.IsObject) return Refused.Type("reasoning", "an object");
+        if (reasoning.IsGiven && !reasoning.IsObject) return Refuse.InvalidType("reasoning", "an object");
         json.WriteRaw("reasoning_effort"u8, reasoning["effort"u8]);
         return ResponsesTools.Write(json, tools, toolChoice, parallel) ?? ResponsesText.Write(json, text);
     }
 
     private readonly OpenAiError? WriteMessages()
     {
-        if (!input.IsGiven) return Refused.Missing("input");
-        if (instructions.IsGiven && !instructions.IsString) return Refused.Type("instructions", "a string");
+        if (!input.IsGiven) return Refuse.Missing("input");
+        if (instructions.IsGiven && !instructions.IsString) return Refuse.InvalidType("instructions", "a string");
         json.WriteStartArray("messages"u8);
         if (instructions.HasText)
         {

@@ -9,7 +9,7 @@ internal static class ResponsesText
     public static OpenAiError? Write(Utf8JsonWriter json, RawJson text)
     {
         if (!text.IsGiven) return null;
-        if (!text.IsObject) return Refused.Type("text", "an object");
+        if (!text.IsObject) return Refuse.InvalidType("text", "an object");
         json.WriteRaw("verbosity"u8, text["verbosity"u8]);
         var format = text["format"u8];
         if (!format.IsGiven) return null;
@@ -21,9 +21,9 @@ internal static class ResponsesText
             return null;
         }
 
-        if (!type.Is("json_schema"u8)) return Refused.Value("text.format.type", "it may be 'text', 'json_object' or 'json_schema'.");
-        if (!format["name"u8].IsString) return Refused.Missing("text.format.name");
-        if (!format["schema"u8].IsObject) return Refused.Missing("text.format.schema");
+        if (!type.Is("json_schema"u8)) return CannotSay.Value("text.format.type", "it may be 'text', 'json_object' or 'json_schema'.");
+        if (!format["name"u8].IsString) return Refuse.Missing("text.format.name");
+        if (!format["schema"u8].IsObject) return Refuse.Missing("text.format.schema");
         json.WriteStartObject("response_format"u8);
         json.WriteString("type"u8, "json_schema"u8);
         json.WriteStartObject("json_schema"u8);

@@ -10,7 +10,7 @@ internal static class ResponsesTools
     public static OpenAiError? Write(Utf8JsonWriter json, RawJson tools, RawJson choice, RawJson parallel)
     {
         if (!tools.IsGiven) return null;
-        if (!tools.IsArray) return Refused.Type("tools", "an array");
+        if (!tools.IsArray) return Refuse.InvalidType("tools", "an array");
         if (tools.Count() == 0) return null;
 
         json.WriteStartArray("tools"u8);
@@ -27,12 +27,12 @@ internal static class ResponsesTools
 
     private static OpenAiError? WriteTool(Utf8JsonWriter json, RawJson tool, string at)
     {
-        if (!tool.IsObject) return Refused.Type(at, "an object");
+        if (!tool.IsObject) return Refuse.InvalidType(at, "an object");
         var type = tool["type"u8];
-        if (!type.IsString) return Refused.Missing($"{at}.type");
+        if (!type.IsString) return Refuse.Missing($"{at}.type");
         if (!type.Is("function"u8))
-            return Refused.Value($"{at}.type", $"the tool '{type.Text()}' is one that OpenAI runs itself; here there are functions of the client's own only.");
-        if (!tool["name"u8].IsString) return Refused.Missing($"{at}.name");
+            return CannotSay.Value($"{at}.type", $"the tool '{type.Text()}' is one that OpenAI runs itself; here there are functions of the client's own only.");
+        if (!tool["name"u8].IsString) return Refuse.Missing($"{at}.name");
         json.WriteStartObject();
         json.WriteString("type"u8, "function"u8);
         json.WriteStartObject("function"u8);
@@ -53,11 +53,11 @@ internal static class ResponsesTools
             return null;
         }
 
-        if (!choice.IsObject) return Refused.Type("tool_choice", "a string or an object");
+        if (!choice.IsObject) return Refuse.InvalidType("tool_choice", "a string or an object");
         var type = choice["type"u8];
         if (type.Is("function"u8))
         {
-            if (!choice["name"u8].IsString) return Refused.Missing("tool_choice.name");
+            if (!choice["name"u8].IsString) return Refuse.Missing("tool_choice.name");
             json.WritePropertyName("tool_choice"u8);
             WriteNamed(json, choice["name"u8]);
             return null;
@@ -65,13 +65,13 @@ internal static class ResponsesTools
 
         return type.Is("allowed_tools"u8)
             ? WriteAllowed(json, choice)
-            : Refused.Value("tool_choice.type", "it may be 'function' or 'allowed_tools'.");
+            : CannotSay.Value("tool_choice.type", "it may be 'function' or 'allowed_tools'.");
     }
 
     private static OpenAiError? WriteAllowed(Utf8JsonWriter json, RawJson choice)
     {
         var tools = choice["tools"u8];
-        if (!tools.IsArray) return Refused.Missing("tool_choice.tools");
+        if (!tools.IsArray) return Refuse.Missing("tool_choice.tools");
         json.WriteStartObject("tool_choice"u8);
         json.WriteString("type"u8, "allowed_tools"u8);
         json.WriteStartObject("allowed_tools"u8);
@@ -81,8 +81,8 @@ internal static class ResponsesTools
         foreach (var tool in tools.Items)
         {
             var at = $"tool_choice.tools[{index++}]";
-            if (!tool["type"u8].Is("function"u8)) return Refused.Value($"{at}.type", "it must be 'function'.");
-            if (!tool["name"u8].IsString) return Refused.Missing($"{at}.name");
+            if (!tool["type"u8].Is("function"u8)) return CannotSay.Value($"{at}.type", "it must be 'function'.");
+            if (!tool["name"u8].IsString) return Refuse.Missing($"{at}.name");
             WriteNamed(json, tool["name"u8]);
         }
 

@@ -14,20 +14,15 @@ internal static class AccessKinds
     /// <summary>GigaChat's setting of the API that the account has.</summary>
     public const string Scope = "scope";
 
+    /// <summary>The value of <see cref="Auth"/> for the key of a service account, which is a file of JSON.</summary>
+    public const string ServiceAccount = "service_account";
+
     private const string ApiKey = "api_key";
     private const string IamToken = "iam_token";
-    private const string ServiceAccount = "service_account";
     private const string OAuthToken = "oauth_token";
 
-    /// <summary>What is wrong with a provider's settings, as far as they are about access, by name.</summary>
-    public static IEnumerable<(string Setting, string Problem)> Check(string kind, IReadOnlyDictionary<string, string> settings)
-    {
-        if (settings.TryGetValue(TokenUrl, out var url) && !IsAddress(url)) yield return (TokenUrl, "must be an absolute http or https address");
-        if (kind == "gigachat" && settings.TryGetValue(Scope, out var scope) && !GigaChatTokens.Scopes.Contains(scope))
-            yield return (Scope, $"must be one of {string.Join(", ", GigaChatTokens.Scopes)}");
-        if (kind is "yandex" or "yandex_compatible" && AuthOf(settings) is not (ApiKey or IamToken or ServiceAccount or OAuthToken))
-            yield return (Auth, $"must be one of {ApiKey}, {IamToken}, {ServiceAccount}, {OAuthToken}");
-    }
+    /// <summary>What a Yandex provider's secret may be; the first where nothing is said.</summary>
+    public static readonly string[] YandexAuths = [ApiKey, IamToken, ServiceAccount, OAuthToken];
 
     /// <summary>Makes a credential's access.</summary>
     /// <param name="kind">The provider's kind.</param>
@@ -45,27 +40,27 @@ internal static class AccessKinds
         problem = null;
         access = null;
         // All but the key of a service account, which is a file's text, travel in a header.
-        var isFile = kind is "yandex" or "yandex_compatible" && AuthOf(settings) == ServiceAccount;
-        if (secret is not null && !isFile && !secret.All(c => c is > ' ' and <= '~'))
+        var isFile = kind is ProviderKinds.Yandex or ProviderKinds.YandexCompatible && AuthOf(settings) == ServiceAccount;
+        if (secret is not null && !isFile && ProviderSecretForms.HeaderValue(secret) is { } wrong)
         {
-            problem = "has characters that no HTTP header may carry";
+            problem = wrong;
             return false;
         }
 
         switch (kind)
         {
-            case "anthropic":
+            case ProviderKinds.Anthropic:
                 access = new HeaderAccess("x-api-key", "", secret);
                 return true;
-            case "azure_openai":
+            case ProviderKinds.AzureOpenAi:
                 access = new HeaderAccess("api-key", "", secret);
                 return true;
-            case "gemini":
+            case ProviderKinds.Gemini:
                 access = new HeaderAccess("x-goog-api-key", "", secret);
                 return true;
-            case "yandex" or "yandex_compatible":
+            case ProviderKinds.Yandex or ProviderKinds.YandexCompatible:
                 return TryYandex(upstream, secret, settings, http, time, out access, out problem);
-            case "gigachat" when secret is not null:
+            case ProviderKinds.GigaChat when secret is not null:
                 access = new TokenAccess(upstream, new GigaChatTokens(
                     http, Address(settings, GigaChatTokens.DefaultAddress), secret, settings.GetValueOrDefault(Scope) ?? GigaChatTokens.DefaultScope), time);
                 return true;
@@ -106,7 +101,4 @@ internal static class AccessKinds
     private static string AuthOf(IReadOnlyDictionary<string, string> settings) => settings.GetValueOrDefault(Auth) ?? ApiKey;
 
     private static Uri Address(IReadOnlyDictionary<string, string> settings, string usual) => new(settings.GetValueOrDefault(TokenUrl) ?? usual);
-
-    private static bool IsAddress(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.UserInfo.Length == 0;
 }

@@ -36,9 +36,10 @@ internal sealed class GigaChatTokens(HttpMessageInvoker http, Uri address, strin
     private static AccessToken? Read(ReadOnlyMemory<byte> answer)
     {
         var json = answer.Span;
+        var whole = new RawJson(json);
         // Some stands have shorter names.
         var value = TokenRequest.Text(json, "access_token"u8) ?? TokenRequest.Text(json, "tok"u8);
-        var expires = JsonText.Number(JsonFields.Find(json, "expires_at"u8)) ?? JsonText.Number(JsonFields.Find(json, "exp"u8));
+        var expires = whole["expires_at"u8].ProtobufInteger() ?? whole["exp"u8].ProtobufInteger();
         return value is null || expires is not (> 0 and < 100 * Milliseconds) ? null : new AccessToken(value, Time(expires.Value));
     }
 

@@ -38,10 +38,10 @@ internal sealed class ServiceAccountKey
         problem = null;
         try
         {
-            var json = Encoding.UTF8.GetBytes(text);
-            var id = JsonText.String(JsonFields.Find(json, "id"u8));
-            var account = JsonText.String(JsonFields.Find(json, "service_account_id"u8));
-            var pem = JsonText.String(JsonFields.Find(json, "private_key"u8));
+            var json = new RawJson(Encoding.UTF8.GetBytes(text));
+            var id = json["id"u8].MendedText();
+            var account = json["service_account_id"u8].MendedText();
+            var pem = json["private_key"u8].MendedText();
             if (id is null || account is null || pem is null)
             {
                 problem = "must be a service account's key in JSON with id, service_account_id and private_key";

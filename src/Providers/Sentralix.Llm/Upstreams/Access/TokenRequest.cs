@@ -64,5 +64,5 @@ internal static class TokenRequest
 
     /// <summary>A field of an answer that is a string; null: there is none.</summary>
     public static string? Text(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name) =>
-        JsonText.String(JsonFields.Find(json, name)) is { Length: > 0 } text && text.All(c => c is > ' ' and <= '~') ? text : null;
+        new RawJson(json)[name].MendedText() is { Length: > 0 } text && text.All(c => c is > ' ' and <= '~') ? text : null;
 }

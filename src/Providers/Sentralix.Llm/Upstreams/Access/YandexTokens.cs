@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using Sentralix.Llm.Dialect;
 
@@ -55,9 +54,8 @@ internal sealed class YandexTokens : ITokenIssuer
     private static AccessToken? Read(ReadOnlyMemory<byte> answer)
     {
         var value = TokenRequest.Text(answer.Span, "iamToken"u8);
-        var expires = JsonFields.Find(answer.Span, "expiresAt"u8);
-        return value is not null && JsonText.IsString(expires)
-            && DateTimeOffset.TryParse(Encoding.UTF8.GetString(JsonText.Decode(expires)), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        var expires = new RawJson(answer.Span)["expiresAt"u8];
+        return value is not null && DateTimeOffset.TryParse(expires.MendedText(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
                 ? new AccessToken(value, time)
                 : null;
     }

@@ -10,22 +10,21 @@ internal static class AnthropicAnswer
 {
     public static bool TryWrite(ReadOnlySpan<byte> answer, ForeignCall call, IBufferWriter<byte> written)
     {
-        JsonValue type = default, content = default, stopReason = default;
+        RawJson type = default, content = default, stopReason = default;
         AnthropicUsage usage = default;
-        var fields = new FieldWalk(answer);
-        while (fields.Next(out var value))
+        foreach (var field in new RawJson(answer).Fields)
         {
-            if (fields.Is("type"u8)) type = value;
-            else if (fields.Is("content"u8)) content = value;
-            else if (fields.Is("stop_reason"u8)) stopReason = value;
-            else if (fields.Is("usage"u8)) usage.Take(value);
+            if (field.Is("type"u8)) type = field.Value;
+            else if (field.Is("content"u8)) content = field.Value;
+            else if (field.Is("stop_reason"u8)) stopReason = field.Value;
+            else if (field.Is("usage"u8)) usage.Take(field.Value);
         }
 
         if (!type.Is("message"u8) || !content.IsArray || AnthropicStop.Finish(stopReason) is not { } finish) return false;
 
         using var json = new Utf8JsonWriter(written, DialectJson.Writer);
         json.WriteStartObject();
-        AnswerHead.Write(json, call);
+        CompletionHead.Write(json, call);
         json.WriteStartArray("choices"u8);
         json.WriteStartObject();
         json.WriteNumber("index"u8, 0);
@@ -47,11 +46,10 @@ internal static class AnthropicAnswer
         return true;
     }
 
-    private static void WriteMessage(Utf8JsonWriter json, JsonValue content)
+    private static void WriteMessage(Utf8JsonWriter json, RawJson content)
     {
         var (text, thinking, calls, details) = (new JoinedText(), new JoinedText(), 0, 0);
-        var items = new ItemWalk(content);
-        while (items.Next(out var item))
+        foreach (var item in content.Items)
         {
             var block = AnthropicBlock.Read(item);
             if (block.Type.Is("text"u8)) text.Add(block.Text);
@@ -68,38 +66,37 @@ internal static class AnthropicAnswer
         if (calls > 0) WriteCalls(json, content);
     }
 
-    private static void WriteDetails(Utf8JsonWriter json, JsonValue content)
+    private static void WriteDetails(Utf8JsonWriter json, RawJson content)
     {
         json.WriteStartArray("reasoning_details"u8);
-        var items = new ItemWalk(content);
-        while (items.Next(out var item))
+        var items = content.Items;
+        while (items.MoveNext())
         {
-            var block = AnthropicBlock.Read(item);
-            if (block.Type.Is("redacted_thinking"u8)) ReasoningDetails.WriteEncrypted(json, items.Index, block.Data);
+            var block = AnthropicBlock.Read(items.Current);
+            if (block.Type.Is("redacted_thinking"u8)) ClaudeThoughts.WriteEncrypted(json, items.Index, block.Data);
             if (!block.Type.Is("thinking"u8)) continue;
             var text = new JoinedText();
             text.Add(block.Thinking);
-            ReasoningDetails.Write(json, items.Index, text, block.Signature);
+            ClaudeThoughts.Write(json, items.Index, text, block.Signature);
         }
 
         json.WriteEndArray();
     }
 
-    private static void WriteCalls(Utf8JsonWriter json, JsonValue content)
+    private static void WriteCalls(Utf8JsonWriter json, RawJson content)
     {
         json.WriteStartArray("tool_calls"u8);
-        var items = new ItemWalk(content);
-        while (items.Next(out var item))
+        foreach (var item in content.Items)
         {
             var block = AnthropicBlock.Read(item);
             if (!block.Type.Is("tool_use"u8)) continue;
             json.WriteStartObject();
-            block.Id.WriteTo(json, "id"u8);
+            json.WriteRaw("id"u8, block.Id);
             json.WriteString("type"u8, "function"u8);
             json.WriteStartObject("function"u8);
-            block.Name.WriteTo(json, "name"u8);
+            json.WriteRaw("name"u8, block.Name);
             json.WritePropertyName("arguments"u8);
-            block.Input.WriteAsText(json);
+            json.WriteAsText(block.Input);
             json.WriteEndObject();
             json.WriteEndObject();
         }

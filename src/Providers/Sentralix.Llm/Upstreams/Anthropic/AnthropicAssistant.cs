@@ -8,11 +8,11 @@ internal static class AnthropicAssistant
 {
     public static OpenAiError? Write(BlockList blocks, in ChatMessage message, string param)
     {
-        if (!message.FunctionCall.IsNothing)
-            return OpenAiError.InvalidRequest("'function_call' has been replaced by 'tool_calls'.", $"{param}.function_call", Refuse.Parameter);
-        if (!message.Audio.IsNothing) return Refuse.UnsupportedValue($"{param}.audio", $"{AnthropicDialect.Provider} knows no sound.");
+        if (message.FunctionCall.IsGiven)
+            return Refuse.UnsupportedParameter($"{param}.function_call", "'function_call' has been replaced by 'tool_calls'.");
+        if (message.Audio.IsGiven) return Refuse.UnsupportedValue($"{param}.audio", $"{AnthropicDialect.Provider} knows no sound.");
 
-        var thinking = ReasoningDetails.Read(message.ReasoningDetails);
+        var thinking = ClaudeThoughts.Read(message.ReasoningDetails);
         var hasCalls = message.ToolCalls.IsArray && !message.ToolCalls.IsEmpty;
         foreach (var block in thinking.BeforeText) block.Write(blocks);
         if (AnthropicBlocks.Write(blocks, message.Content, hasCalls ? default : message.CacheControl, textOnly: true, $"{param}.content") is { } refusal) return refusal;
@@ -24,24 +24,24 @@ internal static class AnthropicAssistant
     private static OpenAiError? WriteCalls(BlockList blocks, in ChatMessage message, string param)
     {
         var last = -1;
-        var counted = new ItemWalk(message.ToolCalls);
-        while (counted.Next(out _)) last = counted.Index;
+        var counted = message.ToolCalls.Items;
+        while (counted.MoveNext()) last = counted.Index;
 
-        var items = new ItemWalk(message.ToolCalls);
-        while (items.Next(out var item))
+        var items = message.ToolCalls.Items;
+        while (items.MoveNext())
         {
-            var call = ChatToolCall.Read(item);
+            var call = ChatToolCall.Read(items.Current);
             var name = $"{param}.tool_calls[{items.Index}]";
-            if (!call.Type.IsNothing && !call.Type.Is("function"u8)) return Refuse.UnsupportedValue($"{name}.type", "Only calls of functions can be translated.");
+            if (call.Type.IsGiven && !call.Type.Is("function"u8)) return Refuse.UnsupportedValue($"{name}.type", "Only calls of functions can be translated.");
             if (!call.Id.IsString || !call.Name.IsString) return Refuse.InvalidValue(name, "A tool call needs its id and the name of its function.");
             if (!CallArguments.TryObject(call.Arguments, out var input))
                 return Refuse.InvalidValue($"{name}.function.arguments", "The arguments of a tool call must be a JSON object.");
 
             var json = blocks.Begin("tool_use"u8);
             AnthropicCallId.Write(json, "id"u8, call.Id);
-            call.Name.WriteTo(json, "name"u8);
-            input.WriteTo(json, "input"u8);
-            if (items.Index == last && !message.CacheControl.IsNothing) message.CacheControl.WriteTo(json, "cache_control"u8);
+            json.WriteRaw("name"u8, call.Name);
+            json.WriteRaw("input"u8, input);
+            if (items.Index == last && message.CacheControl.IsGiven) json.WriteRaw("cache_control"u8, message.CacheControl);
             json.WriteEndObject();
         }
 

@@ -1,35 +1,34 @@
-using Sentralix.Llm.Upstreams.Translation;
+using Sentralix.Llm.Dialect;
 
 namespace Sentralix.Llm.Upstreams.Anthropic;
 
 /// <summary>One block of an answer, or the change to one in a stream: their fields have the same names.</summary>
 internal ref struct AnthropicBlock
 {
-    public JsonValue Type;
-    public JsonValue Text;
-    public JsonValue Thinking;
-    public JsonValue Signature;
-    public JsonValue Data;
-    public JsonValue Id;
-    public JsonValue Name;
-    public JsonValue Input;
-    public JsonValue PartialJson;
+    public RawJson Type;
+    public RawJson Text;
+    public RawJson Thinking;
+    public RawJson Signature;
+    public RawJson Data;
+    public RawJson Id;
+    public RawJson Name;
+    public RawJson Input;
+    public RawJson PartialJson;
 
-    public static AnthropicBlock Read(JsonValue block)
+    public static AnthropicBlock Read(RawJson block)
     {
-        var found = new AnthropicBlock { Input = JsonValue.EmptyObject };
-        var fields = new FieldWalk(block);
-        while (fields.Next(out var value))
+        var found = new AnthropicBlock { Input = RawJson.EmptyObject };
+        foreach (var field in block.Fields)
         {
-            if (fields.Is("type"u8)) found.Type = value;
-            else if (fields.Is("text"u8)) found.Text = value;
-            else if (fields.Is("thinking"u8)) found.Thinking = value;
-            else if (fields.Is("signature"u8)) found.Signature = value;
-            else if (fields.Is("data"u8)) found.Data = value;
-            else if (fields.Is("id"u8)) found.Id = value;
-            else if (fields.Is("name"u8)) found.Name = value;
-            else if (fields.Is("input"u8)) found.Input = value;
-            else if (fields.Is("partial_json"u8)) found.PartialJson = value;
+            if (field.Is("type"u8)) found.Type = field.Value;
+            else if (field.Is("text"u8)) found.Text = field.Value;
+            else if (field.Is("thinking"u8)) found.Thinking = field.Value;
+            else if (field.Is("signature"u8)) found.Signature = field.Value;
+            else if (field.Is("data"u8)) found.Data = field.Value;
+            else if (field.Is("id"u8)) found.Id = field.Value;
+            else if (field.Is("name"u8)) found.Name = field.Value;
+            else if (field.Is("input"u8)) found.Input = field.Value;
+            else if (field.Is("partial_json"u8)) found.PartialJson = field.Value;
         }
 
         return found;

@@ -15,9 +15,9 @@ internal static class AnthropicBlocks
     /// <param name="cacheControl">The message's own, which goes to its last block.</param>
     /// <param name="textOnly">Nothing but text may stand here.</param>
     /// <param name="param">How the content is called in a refusal.</param>
-    public static OpenAiError? Write(BlockList blocks, JsonValue content, JsonValue cacheControl, bool textOnly, string param)
+    public static OpenAiError? Write(BlockList blocks, RawJson content, RawJson cacheControl, bool textOnly, string param)
     {
-        if (content.IsNothing) return null;
+        if (!content.IsGiven) return null;
         if (content.IsString)
         {
             WriteText(blocks, content, cacheControl);
@@ -25,25 +25,25 @@ internal static class AnthropicBlocks
         }
 
         if (!content.IsArray) return Refuse.InvalidValue(param, "The content of a message is a string or a list of parts.");
-        var last = cacheControl.IsNothing ? -1 : LastIndex(content);
-        var items = new ItemWalk(content);
-        while (items.Next(out var item))
+        var last = !cacheControl.IsGiven ? -1 : LastIndex(content);
+        var items = content.Items;
+        while (items.MoveNext())
         {
-            var part = ChatPart.Read(item);
-            if (part.CacheControl.IsNothing && items.Index == last) part.CacheControl = cacheControl;
+            var part = ChatPart.Read(items.Current);
+            if (!part.CacheControl.IsGiven && items.Index == last) part.CacheControl = cacheControl;
             if (WritePart(blocks, part, textOnly, $"{param}[{items.Index}]") is { } refusal) return refusal;
         }
 
         return null;
     }
 
-    private static int LastIndex(JsonValue parts)
+    private static int LastIndex(RawJson parts)
     {
         var last = -1;
-        var items = new ItemWalk(parts);
-        while (items.Next(out var item))
+        var items = parts.Items;
+        while (items.MoveNext())
         {
-            var part = ChatPart.Read(item);
+            var part = ChatPart.Read(items.Current);
             if (!part.Type.Is("text"u8) || part.Text.SaysSomething()) last = items.Index;
         }
 
@@ -65,12 +65,12 @@ internal static class AnthropicBlocks
         return Refuse.UnsupportedValue($"{param}.type", $"{AnthropicDialect.Provider} takes no such part here.");
     }
 
-    private static void WriteText(BlockList blocks, JsonValue text, JsonValue cacheControl)
+    private static void WriteText(BlockList blocks, RawJson text, RawJson cacheControl)
     {
         // A block of text that says nothing is refused there, and says nothing.
         if (!text.SaysSomething()) return;
         var json = blocks.Begin("text"u8);
-        text.WriteTo(json, "text"u8);
+        json.WriteRaw("text"u8, text);
         End(json, cacheControl);
     }
 
@@ -108,7 +108,7 @@ internal static class AnthropicBlocks
             return Refuse.UnsupportedValue($"{param}.file.file_data", $"{AnthropicDialect.Provider} takes files of the type application/pdf, in base64.");
         var json = blocks.Begin("document"u8);
         WriteSource(json, data);
-        if (part.FileName.IsString && !part.FileName.IsEmptyText) part.FileName.WriteTo(json, "title"u8);
+        if (part.FileName.HasText) json.WriteRaw("title"u8, part.FileName);
         End(json, part.CacheControl);
         return null;
     }
@@ -122,9 +122,9 @@ internal static class AnthropicBlocks
         json.WriteEndObject();
     }
 
-    private static void End(Utf8JsonWriter json, JsonValue cacheControl)
+    private static void End(Utf8JsonWriter json, RawJson cacheControl)
     {
-        if (!cacheControl.IsNothing) cacheControl.WriteTo(json, "cache_control"u8);
+        if (cacheControl.IsGiven) json.WriteRaw("cache_control"u8, cacheControl);
         json.WriteEndObject();
     }
 }

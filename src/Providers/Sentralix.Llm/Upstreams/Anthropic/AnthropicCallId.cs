@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Sentralix.Llm.Upstreams.Translation;
+using Sentralix.Llm.Dialect;
 
 namespace Sentralix.Llm.Upstreams.Anthropic;
 
@@ -10,11 +10,11 @@ namespace Sentralix.Llm.Upstreams.Anthropic;
 internal static class AnthropicCallId
 {
     /// <summary>Writes the id; what is not allowed in it becomes its number, the same for the call and for its result.</summary>
-    public static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, JsonValue id)
+    public static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, RawJson id)
     {
-        if (!id.IsEmptyText && IsAllowed(id.Inner))
+        if (id.HasText && IsAllowed(id.Escaped))
         {
-            id.WriteTo(json, name);
+            json.WriteRaw(name, id);
             return;
         }
 

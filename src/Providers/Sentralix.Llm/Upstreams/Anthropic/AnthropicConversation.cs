@@ -8,7 +8,7 @@ namespace Sentralix.Llm.Upstreams.Anthropic;
 /// message, before anything the user says; no block of text may be empty.</summary>
 internal static class AnthropicConversation
 {
-    public static OpenAiError? Write(Utf8JsonWriter json, JsonValue messages)
+    public static OpenAiError? Write(Utf8JsonWriter json, RawJson messages)
     {
         if (ChatConversation.Read(messages, out var refusal) is not { } conversation) return refusal;
         if (WriteSystem(json, messages, conversation) is { } system) return system;
@@ -33,7 +33,7 @@ internal static class AnthropicConversation
         return null;
     }
 
-    private static OpenAiError? WriteSystem(Utf8JsonWriter json, JsonValue messages, ChatConversation conversation)
+    private static OpenAiError? WriteSystem(Utf8JsonWriter json, RawJson messages, ChatConversation conversation)
     {
         var blocks = BlockList.Field(json, "system");
         for (var i = 0; i < conversation.Count; i++)
@@ -48,7 +48,7 @@ internal static class AnthropicConversation
     }
 
     private static OpenAiError? WriteTurn(
-        Utf8JsonWriter json, BlockList blocks, JsonValue messages, ChatConversation conversation, int start, int end)
+        Utf8JsonWriter json, BlockList blocks, RawJson messages, ChatConversation conversation, int start, int end)
     {
         if (conversation.Role(start) == ChatRole.Assistant)
         {
@@ -62,7 +62,7 @@ internal static class AnthropicConversation
     }
 
     private static OpenAiError? WriteMessages(
-        Utf8JsonWriter json, BlockList blocks, JsonValue messages, ChatConversation conversation, int start, int end, ChatRole role)
+        Utf8JsonWriter json, BlockList blocks, RawJson messages, ChatConversation conversation, int start, int end, ChatRole role)
     {
         for (var i = start; i < end; i++)
         {
@@ -88,7 +88,7 @@ internal static class AnthropicConversation
         AnthropicCallId.Write(json, "tool_use_id"u8, message.ToolCallId);
         if (message.Content.IsString)
         {
-            message.Content.WriteTo(json, "content"u8);
+            json.WriteRaw("content"u8, message.Content);
         }
         else
         {
@@ -97,7 +97,7 @@ internal static class AnthropicConversation
             parts.Close();
         }
 
-        if (!message.CacheControl.IsNothing) message.CacheControl.WriteTo(json, "cache_control"u8);
+        if (message.CacheControl.IsGiven) json.WriteRaw("cache_control"u8, message.CacheControl);
         json.WriteEndObject();
         return null;
     }

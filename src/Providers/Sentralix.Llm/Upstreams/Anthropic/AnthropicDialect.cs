@@ -4,7 +4,6 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Unicode;
 using Sentralix.Llm.Dialect;
-using Sentralix.Llm.Upstreams.Translation;
 
 namespace Sentralix.Llm.Upstreams.Anthropic;
 
@@ -27,7 +26,7 @@ internal sealed class AnthropicDialect : IForeignDialect
         {
             refusal = AnthropicRequest.Write(request, call, settings, body);
         }
-        catch (InvalidOperationException)
+        catch (JsonException)
         {
             refusal = Refuse.BrokenText();
         }
@@ -52,7 +51,7 @@ internal sealed class AnthropicDialect : IForeignDialect
             // Strings are copied as they come, and the JSON reader does not look inside them.
             return Utf8.IsValid(answer) && AnthropicAnswer.TryWrite(answer, call, written);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             return false;
         }

@@ -1,31 +1,30 @@
-using Sentralix.Llm.Upstreams.Translation;
+using Sentralix.Llm.Dialect;
 
 namespace Sentralix.Llm.Upstreams.Anthropic;
 
 /// <summary>One event of a stream.</summary>
 internal ref struct AnthropicEvent
 {
-    public JsonValue Type;
-    public JsonValue Message;
-    public JsonValue Index;
-    public JsonValue ContentBlock;
-    public JsonValue Delta;
-    public JsonValue Usage;
-    public JsonValue Error;
+    public RawJson Type;
+    public RawJson Message;
+    public RawJson Index;
+    public RawJson ContentBlock;
+    public RawJson Delta;
+    public RawJson Usage;
+    public RawJson Error;
 
     public static AnthropicEvent Read(ReadOnlySpan<byte> data)
     {
         var found = new AnthropicEvent();
-        var fields = new FieldWalk(data);
-        while (fields.Next(out var value))
+        foreach (var field in new RawJson(data).Fields)
         {
-            if (fields.Is("type"u8)) found.Type = value;
-            else if (fields.Is("message"u8)) found.Message = value;
-            else if (fields.Is("index"u8)) found.Index = value;
-            else if (fields.Is("content_block"u8)) found.ContentBlock = value;
-            else if (fields.Is("delta"u8)) found.Delta = value;
-            else if (fields.Is("usage"u8)) found.Usage = value;
-            else if (fields.Is("error"u8)) found.Error = value;
+            if (field.Is("type"u8)) found.Type = field.Value;
+            else if (field.Is("message"u8)) found.Message = field.Value;
+            else if (field.Is("index"u8)) found.Index = field.Value;
+            else if (field.Is("content_block"u8)) found.ContentBlock = field.Value;
+            else if (field.Is("delta"u8)) found.Delta = field.Value;
+            else if (field.Is("usage"u8)) found.Usage = field.Value;
+            else if (field.Is("error"u8)) found.Error = field.Value;
         }
 
         return found;

@@ -1,4 +1,4 @@
-using Sentralix.Llm.Upstreams.Translation;
+using Sentralix.Llm.Dialect;
 
 namespace Sentralix.Llm.Upstreams.Anthropic;
 
@@ -6,7 +6,7 @@ namespace Sentralix.Llm.Upstreams.Anthropic;
 internal static class AnthropicStop
 {
     /// <returns>Null: it has not stopped yet.</returns>
-    public static string? Finish(JsonValue stopReason)
+    public static string? Finish(RawJson stopReason)
     {
         if (!stopReason.IsString) return null;
         if (stopReason.Is("tool_use"u8)) return "tool_calls";

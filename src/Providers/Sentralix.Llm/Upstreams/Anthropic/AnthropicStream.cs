@@ -21,7 +21,7 @@ internal sealed class AnthropicStream(ForeignCall call) : ForeignStream
         {
             return TryEvent(AnthropicEvent.Read(data), data, written);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             return false;
         }
@@ -44,7 +44,7 @@ internal sealed class AnthropicStream(ForeignCall call) : ForeignStream
         if (happened.Type.Is("error"u8))
         {
             var error = ErrorBody.Read(data.ToArray());
-            StreamedError.Write(written, AnthropicFaults.Streamed(error), error.Message);
+            StreamError.Write(written, AnthropicFaults.Streamed(error), error.Message);
             return true;
         }
 
@@ -54,10 +54,9 @@ internal sealed class AnthropicStream(ForeignCall call) : ForeignStream
 
     private bool Begin(in AnthropicEvent happened, IBufferWriter<byte> written)
     {
-        var fields = new FieldWalk(happened.Message);
-        while (fields.Next(out var value))
+        foreach (var field in happened.Message.Fields)
         {
-            if (fields.Is("usage"u8)) usage.Take(value);
+            if (field.Is("usage"u8)) usage.Take(field.Value);
         }
 
         chunks.Choice(written, 0, null, 0, static (json, _) =>
@@ -70,7 +69,7 @@ internal sealed class AnthropicStream(ForeignCall call) : ForeignStream
 
     private bool BeginBlock(in AnthropicEvent happened, IBufferWriter<byte> written)
     {
-        if (!happened.Index.TryInteger(out var index)) return false;
+        if (happened.Index.Integer() is not { } index) return false;
         var block = AnthropicBlock.Read(happened.ContentBlock);
         if (block.Type.Is("tool_use"u8))
         {
@@ -83,7 +82,7 @@ internal sealed class AnthropicStream(ForeignCall call) : ForeignStream
             return true;
         }
 
-        if (block.Type.Is("redacted_thinking"u8)) thinking[index] = new StreamedThinking { Data = block.Data.Raw.ToArray() };
+        if (block.Type.Is("redacted_thinking"u8)) thinking[index] = new StreamedThinking { Data = block.Data.Bytes.ToArray() };
         if (block.Type.Is("thinking"u8)) WriteThinking(written, index, block.Thinking);
         if (block.Type.Is("text"u8)) WriteText(written, block.Text);
         return true;
@@ -91,7 +90,7 @@ internal sealed class AnthropicStream(ForeignCall call) : ForeignStream
 
     private bool Change(in AnthropicEvent happened, IBufferWriter<byte> written)
     {
-        if (!happened.Index.TryInteger(out var index)) return false;
+        if (happened.Index.Integer() is not { } index) return false;
         var delta = AnthropicBlock.Read(happened.Delta);
         if (delta.Type.Is("text_delta"u8))
         {
@@ -102,7 +101,7 @@ internal sealed class AnthropicStream(ForeignCall call) : ForeignStream
         if (delta.Type.Is("input_json_delta"u8))
         {
             // A piece for a block that was no call of ours: a tool that the provider runs itself.
-            if (calls.TryGetValue(index, out var started) && delta.PartialJson is { IsString: true, IsEmptyText: false })
+            if (calls.TryGetValue(index, out var started) && delta.PartialJson.HasText)
                 WriteArguments(written, started, delta.PartialJson, isText: true);
             return delta.PartialJson.IsString;
         }
@@ -113,27 +112,26 @@ internal sealed class AnthropicStream(ForeignCall call) : ForeignStream
             return delta.Thinking.IsString;
         }
 
-        if (delta.Type.Is("signature_delta"u8) && thinking.TryGetValue(index, out var block)) block.Signature = delta.Signature.Raw.ToArray();
+        if (delta.Type.Is("signature_delta"u8) && thinking.TryGetValue(index, out var block)) block.Signature = delta.Signature.Bytes.ToArray();
         return true;
     }
 
     private bool EndBlock(in AnthropicEvent happened, IBufferWriter<byte> written)
     {
-        if (!happened.Index.TryInteger(out var index)) return false;
+        if (happened.Index.Integer() is not { } index) return false;
         // A function without arguments gets none here and an empty object in OpenAI's dialect, where clients parse what they got.
         if (calls.TryGetValue(index, out var started) && !started.HasArguments)
-            WriteArguments(written, started, JsonValue.EmptyObject, isText: false);
+            WriteArguments(written, started, RawJson.EmptyObject, isText: false);
         return true;
     }
 
     private bool Finish(in AnthropicEvent happened, IBufferWriter<byte> written)
     {
         usage.Take(happened.Usage);
-        JsonValue stopReason = default;
-        var fields = new FieldWalk(happened.Delta);
-        while (fields.Next(out var value))
+        RawJson stopReason = default;
+        foreach (var field in happened.Delta.Fields)
         {
-            if (fields.Is("stop_reason"u8)) stopReason = value;
+            if (field.Is("stop_reason"u8)) stopReason = field.Value;
         }
 
         if (isFinished || AnthropicStop.Finish(stopReason) is not { } finish) return true;
@@ -152,19 +150,19 @@ internal sealed class AnthropicStream(ForeignCall call) : ForeignStream
         return true;
     }
 
-    private void WriteText(IBufferWriter<byte> written, JsonValue text)
+    private void WriteText(IBufferWriter<byte> written, RawJson text)
     {
-        if (text.IsString && !text.IsEmptyText) chunks.Choice(written, 0, null, text, static (json, text) => text.WriteTo(json, "content"u8));
+        if (text.HasText) chunks.Choice(written, 0, null, text, static (json, text) => json.WriteRaw("content"u8, text));
     }
 
-    private void WriteThinking(IBufferWriter<byte> written, long index, JsonValue text)
+    private void WriteThinking(IBufferWriter<byte> written, long index, RawJson text)
     {
         if (!thinking.TryGetValue(index, out var block)) thinking[index] = block = new StreamedThinking();
         block.Text.Add(text);
-        if (text.IsString && !text.IsEmptyText) chunks.Choice(written, 0, null, text, static (json, text) => text.WriteTo(json, "reasoning_content"u8));
+        if (text.HasText) chunks.Choice(written, 0, null, text, static (json, text) => json.WriteRaw("reasoning_content"u8, text));
     }
 
-    private void WriteArguments(IBufferWriter<byte> written, StreamedCall started, JsonValue piece, bool isText)
+    private void WriteArguments(IBufferWriter<byte> written, StreamedCall started, RawJson piece, bool isText)
     {
         started.HasArguments = true;
         chunks.Choice(written, 0, null, new CallPiece(started.Index, piece, isText), CallPiece.Write);
@@ -175,8 +173,8 @@ internal sealed class AnthropicStream(ForeignCall call) : ForeignStream
         json.WriteStartArray("reasoning_details"u8);
         foreach (var (index, block) in blocks)
         {
-            if (block.Data is not null) ReasoningDetails.WriteEncrypted(json, (int)index, new JsonValue(block.Data, JsonTokenType.String));
-            else ReasoningDetails.Write(json, (int)index, block.Text, block.Signature is null ? default : new JsonValue(block.Signature, JsonTokenType.String));
+            if (block.Data is not null) ClaudeThoughts.WriteEncrypted(json, (int)index, new RawJson(block.Data));
+            else ClaudeThoughts.Write(json, (int)index, block.Text, block.Signature is null ? default : new RawJson(block.Signature));
         }
 
         json.WriteEndArray();

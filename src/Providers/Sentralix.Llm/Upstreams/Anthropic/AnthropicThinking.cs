@@ -25,18 +25,18 @@ internal readonly record struct AnthropicThinking
     {
         thinking = default;
         refusal = null;
-        var name = chat.MaxCompletionTokens.IsNothing ? "max_tokens" : "max_completion_tokens";
-        var limit = chat.MaxCompletionTokens.IsNothing ? chat.MaxTokens : chat.MaxCompletionTokens;
-        long asked = 0;
-        if (!limit.IsNothing && (!limit.TryInteger(out asked) || asked < 1))
+        var name = !chat.MaxCompletionTokens.IsGiven ? "max_tokens" : "max_completion_tokens";
+        var limit = !chat.MaxCompletionTokens.IsGiven ? chat.MaxTokens : chat.MaxCompletionTokens;
+        var asked = limit.Integer() ?? 0;
+        if (limit.IsGiven && asked < 1)
         {
             refusal = Refuse.InvalidValue(name, $"The field '{name}' must be a number of tokens.");
             return false;
         }
 
-        thinking = new AnthropicThinking { MaxTokens = limit.IsNothing ? settings.DefaultMaxTokens : asked };
+        thinking = new AnthropicThinking { MaxTokens = !limit.IsGiven ? settings.DefaultMaxTokens : asked };
         // A client that names Anthropic's own field knows what it wants.
-        if (chat.ReasoningEffort.IsNothing || chat.Thinking.IsObject) return true;
+        if (!chat.ReasoningEffort.IsGiven || chat.Thinking.IsObject) return true;
         if (EffortOf(chat.ReasoningEffort) is not { } effort)
         {
             refusal = Refuse.UnsupportedValue("reasoning_effort", "The field 'reasoning_effort' must be none, minimal, low, medium, high, xhigh or max.");
@@ -56,7 +56,7 @@ internal readonly record struct AnthropicThinking
         }
 
         var budget = BudgetOf(effort);
-        if (limit.IsNothing)
+        if (!limit.IsGiven)
         {
             thinking = thinking with { Type = "enabled", Budget = budget, MaxTokens = settings.DefaultMaxTokens + budget, Display = settings.ThinkingDisplay };
             return true;
@@ -73,7 +73,7 @@ internal readonly record struct AnthropicThinking
     {
         if (chat.Thinking.IsObject)
         {
-            chat.Thinking.WriteTo(json, "thinking"u8);
+            json.WriteRaw("thinking"u8, chat.Thinking);
             return;
         }
 
@@ -85,7 +85,7 @@ internal readonly record struct AnthropicThinking
         json.WriteEndObject();
     }
 
-    private static string? EffortOf(JsonValue effort)
+    private static string? EffortOf(RawJson effort)
     {
         if (effort.Is("none"u8)) return "none";
         if (effort.Is("minimal"u8) || effort.Is("low"u8)) return "low";

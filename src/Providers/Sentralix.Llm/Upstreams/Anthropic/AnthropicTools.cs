@@ -14,25 +14,25 @@ internal static class AnthropicTools
         return WriteChoice(json, chat, hasTools);
     }
 
-    private static OpenAiError? WriteTools(Utf8JsonWriter json, JsonValue tools)
+    private static OpenAiError? WriteTools(Utf8JsonWriter json, RawJson tools)
     {
         json.WriteStartArray("tools"u8);
-        var items = new ItemWalk(tools);
-        while (items.Next(out var item))
+        var items = tools.Items;
+        while (items.MoveNext())
         {
-            var tool = ChatTool.Read(item);
+            var tool = ChatTool.Read(items.Current);
             var param = $"tools[{items.Index}]";
             if (!tool.Type.Is("function"u8)) return Refuse.UnsupportedValue($"{param}.type", "Only tools of the type function can be translated.");
             if (!tool.Name.IsString) return Refuse.InvalidValue($"{param}.function.name", "A function needs a name.");
 
             json.WriteStartObject();
-            tool.Name.WriteTo(json, "name"u8);
-            if (tool.Description.IsString) tool.Description.WriteTo(json, "description"u8);
+            json.WriteRaw("name"u8, tool.Name);
+            if (tool.Description.IsString) json.WriteRaw("description"u8, tool.Description);
             // A function without parameters; the schema is required, and one without a type is refused.
-            if (tool.Parameters.IsNothing || tool.Parameters.IsEmpty) json.WriteRawObject("input_schema"u8, """{"type":"object","properties":{}}"""u8);
-            else tool.Parameters.WriteTo(json, "input_schema"u8);
+            if (!tool.Parameters.IsGiven || tool.Parameters.IsEmpty) json.WriteRawObject("input_schema"u8, """{"type":"object","properties":{}}"""u8);
+            else json.WriteRaw("input_schema"u8, tool.Parameters);
             if (tool.Strict.IsTrue) json.WriteBoolean("strict"u8, true);
-            if (!tool.CacheControl.IsNothing) tool.CacheControl.WriteTo(json, "cache_control"u8);
+            if (tool.CacheControl.IsGiven) json.WriteRaw("cache_control"u8, tool.CacheControl);
             json.WriteEndObject();
         }
 
@@ -44,7 +44,7 @@ internal static class AnthropicTools
     {
         var choice = chat.ToolChoice;
         var isSequential = chat.ParallelToolCalls.IsFalse;
-        if (choice.IsNothing || choice.Is("auto"u8))
+        if (!choice.IsGiven || choice.Is("auto"u8))
         {
             // Without tools, and with what is the default anyway, there is nothing to say.
             if (hasTools && isSequential) WriteChoice(json, "auto"u8, default, isSequential);
@@ -69,11 +69,11 @@ internal static class AnthropicTools
         return null;
     }
 
-    private static void WriteChoice(Utf8JsonWriter json, ReadOnlySpan<byte> type, JsonValue name, bool isSequential)
+    private static void WriteChoice(Utf8JsonWriter json, ReadOnlySpan<byte> type, RawJson name, bool isSequential)
     {
         json.WriteStartObject("tool_choice"u8);
         json.WriteString("type"u8, type);
-        if (!name.IsNothing) name.WriteTo(json, "name"u8);
+        if (name.IsGiven) json.WriteRaw("name"u8, name);
         if (isSequential) json.WriteBoolean("disable_parallel_tool_use"u8, true);
         json.WriteEndObject();
     }

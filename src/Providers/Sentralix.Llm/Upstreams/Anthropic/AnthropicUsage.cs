@@ -1,5 +1,4 @@
 using Sentralix.Llm.Dialect;
-using Sentralix.Llm.Upstreams.Translation;
 
 namespace Sentralix.Llm.Upstreams.Anthropic;
 
@@ -18,19 +17,18 @@ internal struct AnthropicUsage
     public bool IsReported { get; private set; }
 
     /// <summary>Takes a <c>usage</c> object over what is known.</summary>
-    public void Take(JsonValue usage)
+    public void Take(RawJson usage)
     {
         if (!usage.IsObject) return;
         IsReported = true;
-        var fields = new FieldWalk(usage);
-        while (fields.Next(out var value))
+        foreach (var field in usage.Fields)
         {
-            if (fields.Is("input_tokens"u8)) Count(value, ref input);
-            else if (fields.Is("output_tokens"u8)) Count(value, ref output);
-            else if (fields.Is("cache_read_input_tokens"u8)) Count(value, ref cacheRead);
-            else if (fields.Is("cache_creation_input_tokens"u8)) Count(value, ref cacheWritten);
-            else if (fields.Is("cache_creation"u8)) Count(value, "ephemeral_1h_input_tokens"u8, ref cacheWrittenHour);
-            else if (fields.Is("output_tokens_details"u8)) Count(value, "thinking_tokens"u8, ref thinking);
+            if (field.Is("input_tokens"u8)) Count(field.Value, ref input);
+            else if (field.Is("output_tokens"u8)) Count(field.Value, ref output);
+            else if (field.Is("cache_read_input_tokens"u8)) Count(field.Value, ref cacheRead);
+            else if (field.Is("cache_creation_input_tokens"u8)) Count(field.Value, ref cacheWritten);
+            else if (field.Is("cache_creation"u8)) Count(field.Value, "ephemeral_1h_input_tokens"u8, ref cacheWrittenHour);
+            else if (field.Is("output_tokens_details"u8)) Count(field.Value, "thinking_tokens"u8, ref thinking);
         }
     }
 
@@ -42,17 +40,16 @@ internal struct AnthropicUsage
         Reasoning = thinking,
     };
 
-    private static void Count(JsonValue value, ref long count)
+    private static void Count(RawJson value, ref long count)
     {
-        if (value.TryInteger(out var number) && number >= 0) count = number;
+        if (value.Integer() is { } number && number >= 0) count = number;
     }
 
-    private static void Count(JsonValue details, ReadOnlySpan<byte> name, ref long count)
+    private static void Count(RawJson details, ReadOnlySpan<byte> name, ref long count)
     {
-        var fields = new FieldWalk(details);
-        while (fields.Next(out var value))
+        foreach (var field in details.Fields)
         {
-            if (fields.Is(name)) Count(value, ref count);
+            if (field.Is(name)) Count(field.Value, ref count);
         }
     }
 }

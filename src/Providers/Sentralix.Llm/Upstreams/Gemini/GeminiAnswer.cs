@@ -19,7 +19,7 @@ internal static class GeminiAnswer
         usage.Take(response.Usage);
         using var json = new Utf8JsonWriter(written, DialectJson.Writer);
         json.WriteStartObject();
-        AnswerHead.Write(json, call);
+        CompletionHead.Write(json, call);
         json.WriteStartArray("choices"u8);
         if (hasCandidates) WriteChoices(json, response.Candidates, new GeminiCallIds(call));
         else WriteChoice(json, default, new GeminiCallIds(call), "content_filter");
@@ -34,10 +34,9 @@ internal static class GeminiAnswer
         return true;
     }
 
-    private static bool AllEndWell(JsonValue candidates)
+    private static bool AllEndWell(RawJson candidates)
     {
-        var items = new ItemWalk(candidates);
-        while (items.Next(out var item))
+        foreach (var item in candidates.Items)
         {
             var candidate = GeminiCandidate.Read(item);
             if (GeminiFinish.IsFailure(candidate.FinishReason) || GeminiFinish.Of(candidate.FinishReason, hasCalls: false) is null) return false;
@@ -46,10 +45,9 @@ internal static class GeminiAnswer
         return true;
     }
 
-    private static void WriteChoices(Utf8JsonWriter json, JsonValue candidates, GeminiCallIds ids)
+    private static void WriteChoices(Utf8JsonWriter json, RawJson candidates, GeminiCallIds ids)
     {
-        var items = new ItemWalk(candidates);
-        while (items.Next(out var item)) WriteChoice(json, GeminiCandidate.Read(item), ids, null);
+        foreach (var item in candidates.Items) WriteChoice(json, GeminiCandidate.Read(item), ids, null);
     }
 
     private static void WriteChoice(Utf8JsonWriter json, GeminiCandidate candidate, GeminiCallIds ids, string? finish)
@@ -66,12 +64,11 @@ internal static class GeminiAnswer
     }
 
     /// <returns>How many functions it calls.</returns>
-    private static int WriteMessage(Utf8JsonWriter json, JsonValue parts, GeminiCallIds ids)
+    private static int WriteMessage(Utf8JsonWriter json, RawJson parts, GeminiCallIds ids)
     {
         var (text, thoughts, calls) = (new JoinedText(), new JoinedText(), 0);
-        JsonValue signature = default;
-        var items = new ItemWalk(parts);
-        while (items.Next(out var item))
+        RawJson signature = default;
+        foreach (var item in parts.Items)
         {
             var part = GeminiPart.Read(item);
             if (part.IsCall)
@@ -93,11 +90,10 @@ internal static class GeminiAnswer
         return calls;
     }
 
-    private static void WriteCalls(Utf8JsonWriter json, JsonValue parts, GeminiCallIds ids)
+    private static void WriteCalls(Utf8JsonWriter json, RawJson parts, GeminiCallIds ids)
     {
         json.WriteStartArray("tool_calls"u8);
-        var items = new ItemWalk(parts);
-        while (items.Next(out var item))
+        foreach (var item in parts.Items)
         {
             var part = GeminiPart.Read(item);
             if (!part.IsCall) continue;

@@ -10,37 +10,27 @@ internal static class GeminiBatches
 {
     private const int BatchSize = 100;
 
-    /// <param name="input">A text or a list of texts.</param>
-    /// <param name="dimensions">How long the vectors shall be; nothing: as long as the model makes them.</param>
-    /// <param name="call">The call.</param>
-    /// <param name="settings">The provider's.</param>
-    public static ForeignRequest Write(JsonValue input, JsonValue dimensions, ForeignCall call, GeminiSettings settings)
+    public static ForeignRequest Write(EmbeddingsRequest asked, ForeignCall call, GeminiSettings settings)
     {
-        var batches = new List<ReadOnlyMemory<byte>>();
-        var items = new ItemWalk(input);
-        if (input.IsString) batches.Add(WriteBatch(input, ref items, dimensions, call, settings));
-        while (items.Next(out var first)) batches.Add(WriteBatch(first, ref items, dimensions, call, settings));
-
         ForeignRequest? chain = null;
-        for (var i = batches.Count - 1; i >= 0; i--)
-            chain = new ForeignRequest($"{settings.Version}/{GeminiModel.Path(call.UpstreamModel)}:batchEmbedContents", batches[i]) { Next = chain };
+        // From the last to the first, because each names the one after it.
+        foreach (var texts in asked.Texts.Chunk(BatchSize).Reverse())
+        {
+            chain = new ForeignRequest(
+                $"{settings.Version}/{GeminiModel.Path(call.UpstreamModel)}:batchEmbedContents", WriteBatch(texts, asked.Dimensions, call, settings)) { Next = chain };
+        }
+
         return chain!;
     }
 
-    private static ReadOnlyMemory<byte> WriteBatch(JsonValue text, ref ItemWalk items, JsonValue dimensions, ForeignCall call, GeminiSettings settings)
+    private static ReadOnlyMemory<byte> WriteBatch(ReadOnlyMemory<byte>[] texts, long? dimensions, ForeignCall call, GeminiSettings settings)
     {
         var body = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(body, DialectJson.Writer))
         {
             json.WriteStartObject();
             json.WriteStartArray("requests"u8);
-            var count = 0;
-            do
-            {
-                WriteText(json, text, dimensions, call, settings);
-            }
-            while (++count < BatchSize && items.Next(out text));
-
+            foreach (var text in texts) WriteText(json, new RawJson(text.Span), dimensions, call, settings);
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -48,7 +38,7 @@ internal static class GeminiBatches
         return body.WrittenMemory;
     }
 
-    private static void WriteText(Utf8JsonWriter json, JsonValue text, JsonValue dimensions, ForeignCall call, GeminiSettings settings)
+    private static void WriteText(Utf8JsonWriter json, RawJson text, long? dimensions, ForeignCall call, GeminiSettings settings)
     {
         json.WriteStartObject();
         // Every request of a batch names the model, and it must be the one in the address.
@@ -56,12 +46,12 @@ internal static class GeminiBatches
         json.WriteStartObject("content"u8);
         json.WriteStartArray("parts"u8);
         json.WriteStartObject();
-        text.WriteTo(json, "text"u8);
+        json.WriteRaw("text"u8, text);
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteEndObject();
         if (settings.TaskType is { } taskType) json.WriteString("taskType"u8, taskType);
-        if (!dimensions.IsNothing) dimensions.WriteTo(json, "outputDimensionality"u8);
+        if (dimensions is { } wanted) json.WriteNumber("outputDimensionality"u8, wanted);
         json.WriteEndObject();
     }
 }

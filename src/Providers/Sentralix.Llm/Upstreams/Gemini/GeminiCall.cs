@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sentralix.Llm.Dialect;
 
 namespace Sentralix.Llm.Upstreams.Gemini;
 
@@ -27,9 +28,9 @@ internal readonly ref struct GeminiCall(int index, ReadOnlySpan<byte> id, Gemini
         json.WriteRawValue(id, skipInputValidation: true);
         json.WriteString("type"u8, "function"u8);
         json.WriteStartObject("function"u8);
-        part.CallName.WriteTo(json, "name"u8);
+        json.WriteRaw("name"u8, part.CallName);
         json.WritePropertyName("arguments"u8);
-        part.CallArguments.WriteAsText(json);
+        json.WriteAsText(part.CallArguments);
         json.WriteEndObject();
         if (part.Signature.IsString) ThoughtSignature.Write(json, part.Signature);
     }

@@ -1,5 +1,5 @@
 using System.Text;
-using Sentralix.Llm.Upstreams.Translation;
+using Sentralix.Llm.Dialect;
 
 namespace Sentralix.Llm.Upstreams.Gemini;
 
@@ -9,10 +9,10 @@ internal sealed class GeminiCallIds(ForeignCall call)
     private int made;
 
     /// <summary>The next call's id, a JSON string.</summary>
-    public ReadOnlySpan<byte> Next(JsonValue given)
+    public ReadOnlySpan<byte> Next(RawJson given)
     {
         var number = made++;
-        if (given.IsString && !given.IsEmptyText) return given.Raw;
+        if (given.HasText) return given.Bytes;
         var own = call.Id.StartsWith("chatcmpl-", StringComparison.Ordinal) ? call.Id["chatcmpl-".Length..] : call.Id;
         return Encoding.UTF8.GetBytes($"\"call_{own}_{number}\"");
     }

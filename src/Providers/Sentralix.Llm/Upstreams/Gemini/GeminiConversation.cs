@@ -8,7 +8,7 @@ namespace Sentralix.Llm.Upstreams.Gemini;
 /// right behind the calls, as many as there were calls, each with the name of its function.</summary>
 internal sealed class GeminiConversation
 {
-    private readonly Dictionary<string, string> functions = new(StringComparer.Ordinal);
+    private readonly ToolCallNames names = new();
     private readonly Utf8JsonWriter json;
     private readonly ChatConversation conversation;
     private readonly GeminiModel model;
@@ -20,14 +20,14 @@ internal sealed class GeminiConversation
         this.model = model;
     }
 
-    public static OpenAiError? Write(Utf8JsonWriter json, JsonValue messages, GeminiModel model)
+    public static OpenAiError? Write(Utf8JsonWriter json, RawJson messages, GeminiModel model)
     {
         if (ChatConversation.Read(messages, out var refusal) is not { } conversation) return refusal;
         var contents = new GeminiConversation(json, conversation, model);
         return contents.WriteSystem(messages) ?? contents.WriteContents(messages);
     }
 
-    private OpenAiError? WriteSystem(JsonValue messages)
+    private OpenAiError? WriteSystem(RawJson messages)
     {
         var parts = PartList.System(json);
         for (var i = 0; i < conversation.Count; i++)
@@ -40,7 +40,7 @@ internal sealed class GeminiConversation
         return null;
     }
 
-    private OpenAiError? WriteContents(JsonValue messages)
+    private OpenAiError? WriteContents(RawJson messages)
     {
         json.WriteStartArray("contents"u8);
         for (var i = 0; i < conversation.Count;)
@@ -63,7 +63,7 @@ internal sealed class GeminiConversation
         return null;
     }
 
-    private OpenAiError? WriteAll(JsonValue messages, int start, int end, ChatRole role)
+    private OpenAiError? WriteAll(RawJson messages, int start, int end, ChatRole role)
     {
         var parts = PartList.Content(json, role == ChatRole.Assistant ? "model" : "user");
         for (var i = start; i < end; i++)
@@ -86,20 +86,18 @@ internal sealed class GeminiConversation
 
     private OpenAiError? WriteResult(PartList parts, in ChatMessage message, string param)
     {
-        var id = message.ToolCallId.IsString ? message.ToolCallId.Text() : "";
-        if (!functions.TryGetValue(id, out var name))
-            return Refuse.InvalidValue($"{param}.tool_call_id", "No earlier message of the assistant makes this call.");
+        if (names.Of(message.ToolCallId) is not { } name) return ToolCallNames.Unknown(param);
         if (GeminiParts.TextOf(message.Content, $"{param}.content", out var text) is { } refusal) return refusal;
 
         parts.Begin();
         json.WriteStartObject("functionResponse"u8);
-        message.ToolCallId.WriteTo(json, "id"u8);
-        json.WriteString("name"u8, name);
+        json.WriteRaw("id"u8, message.ToolCallId);
+        json.WriteRaw("name"u8, new RawJson(name));
         json.WritePropertyName("response"u8);
         // An object is required. One that a tool has answered is it; anything else is told as the field that means the output.
         if (CallArguments.TryRead(text, out var response))
         {
-            response.WriteTo(json);
+            json.WriteRaw(response);
         }
         else
         {
@@ -115,9 +113,9 @@ internal sealed class GeminiConversation
 
     private OpenAiError? WriteAssistant(PartList parts, in ChatMessage message, string param)
     {
-        if (!message.FunctionCall.IsNothing)
-            return OpenAiError.InvalidRequest("'function_call' has been replaced by 'tool_calls'.", $"{param}.function_call", Refuse.Parameter);
-        if (!message.Audio.IsNothing) return Refuse.UnsupportedValue($"{param}.audio", $"{GeminiDialect.Provider} does not know sound that another model made.");
+        if (message.FunctionCall.IsGiven)
+            return Refuse.UnsupportedParameter($"{param}.function_call", "'function_call' has been replaced by 'tool_calls'.");
+        if (message.Audio.IsGiven) return Refuse.UnsupportedValue($"{param}.audio", $"{GeminiDialect.Provider} does not know sound that another model made.");
 
         var signature = ThoughtSignature.Read(message.ExtraContent);
         if (GeminiParts.Write(parts, message.Content, textOnly: true, $"{param}.content", signature) is { } refusal) return refusal;
@@ -125,28 +123,28 @@ internal sealed class GeminiConversation
         return WriteCalls(parts, message.ToolCalls, param);
     }
 
-    private OpenAiError? WriteCalls(PartList parts, JsonValue calls, string param)
+    private OpenAiError? WriteCalls(PartList parts, RawJson calls, string param)
     {
         var isSigned = !model.WantsSignatures || ThoughtSignature.IsAmong(calls);
-        var items = new ItemWalk(calls);
-        while (items.Next(out var item))
+        var items = calls.Items;
+        while (items.MoveNext())
         {
-            var call = ChatToolCall.Read(item);
+            var call = ChatToolCall.Read(items.Current);
             var name = $"{param}.tool_calls[{items.Index}]";
-            if (!call.Type.IsNothing && !call.Type.Is("function"u8)) return Refuse.UnsupportedValue($"{name}.type", "Only calls of functions can be translated.");
+            if (call.Type.IsGiven && !call.Type.Is("function"u8)) return Refuse.UnsupportedValue($"{name}.type", "Only calls of functions can be translated.");
             if (!call.Id.IsString || !call.Name.IsString) return Refuse.InvalidValue(name, "A tool call needs its id and the name of its function.");
             if (!CallArguments.TryObject(call.Arguments, out var arguments))
                 return Refuse.InvalidValue($"{name}.function.arguments", "The arguments of a tool call must be a JSON object.");
 
-            functions[call.Id.Text()] = call.Name.Text();
+            names.Add(call.Id, call.Name);
             parts.Begin();
             json.WriteStartObject("functionCall"u8);
-            call.Id.WriteTo(json, "id"u8);
-            call.Name.WriteTo(json, "name"u8);
-            arguments.WriteTo(json, "args"u8);
+            json.WriteRaw("id"u8, call.Id);
+            json.WriteRaw("name"u8, call.Name);
+            json.WriteRaw("args"u8, arguments);
             json.WriteEndObject();
             var signature = ThoughtSignature.Read(call.ExtraContent);
-            if (signature.IsString) signature.WriteTo(json, "thoughtSignature"u8);
+            if (signature.IsString) json.WriteRaw("thoughtSignature"u8, signature);
             // Only the first of several calls at once carries one.
             else if (!isSigned && items.Index == 0) json.WriteString("thoughtSignature"u8, ThoughtSignature.None);
             json.WriteEndObject();

@@ -4,7 +4,6 @@ using System.Net;
 using System.Text.Json;
 using System.Text.Unicode;
 using Sentralix.Llm.Dialect;
-using Sentralix.Llm.Upstreams.Translation;
 
 namespace Sentralix.Llm.Upstreams.Gemini;
 
@@ -28,7 +27,7 @@ internal sealed class GeminiDialect : IForeignDialect
         {
             refusal = GeminiRequest.Write(request, call, settings, body);
         }
-        catch (InvalidOperationException)
+        catch (JsonException)
         {
             refusal = Refuse.BrokenText();
         }
@@ -44,15 +43,7 @@ internal sealed class GeminiDialect : IForeignDialect
     {
         written = null;
         if (!GeminiSettings.TryRead(call, out var settings, out refusal)) return false;
-        try
-        {
-            return GeminiEmbeddings.TryWrite(request, call, settings, out written, out refusal);
-        }
-        catch (InvalidOperationException)
-        {
-            refusal = Refuse.BrokenText();
-            return false;
-        }
+        return GeminiEmbeddings.TryWrite(request, call, settings, out written, out refusal);
     }
 
     public bool TryAnswer(ReadOnlySpan<byte> answer, ForeignCall call, IBufferWriter<byte> written)
@@ -62,7 +53,7 @@ internal sealed class GeminiDialect : IForeignDialect
             // Strings are copied as they come, and the JSON reader does not look inside them.
             return Utf8.IsValid(answer) && GeminiAnswer.TryWrite(answer, call, written);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             return false;
         }
@@ -74,7 +65,7 @@ internal sealed class GeminiDialect : IForeignDialect
         {
             return GeminiEmbeddings.TryRead(answers, call, written);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        catch (JsonException)
         {
             return false;
         }

@@ -12,20 +12,20 @@ internal static class GeminiParts
     /// <param name="textOnly">Nothing but text may stand here.</param>
     /// <param name="param">How the content is called in a refusal.</param>
     /// <param name="signature">Of the thought behind the content; goes with its last text.</param>
-    public static OpenAiError? Write(PartList parts, JsonValue content, bool textOnly, string param, JsonValue signature = default)
+    public static OpenAiError? Write(PartList parts, RawJson content, bool textOnly, string param, RawJson signature = default)
     {
-        if (content.IsNothing || content.IsString)
+        if (!content.IsGiven || content.IsString)
         {
             WriteText(parts, content, signature);
             return null;
         }
 
         if (!content.IsArray) return Refuse.InvalidValue(param, "The content of a message is a string or a list of parts.");
-        var last = signature.IsNothing ? -1 : LastIndex(content);
-        var items = new ItemWalk(content);
-        while (items.Next(out var item))
+        var last = !signature.IsGiven ? -1 : LastIndex(content);
+        var items = content.Items;
+        while (items.MoveNext())
         {
-            var part = ChatPart.Read(item);
+            var part = ChatPart.Read(items.Current);
             if (WritePart(parts, part, textOnly, $"{param}[{items.Index}]", items.Index == last ? signature : default) is { } refusal) return refusal;
         }
 
@@ -33,16 +33,16 @@ internal static class GeminiParts
     }
 
     /// <summary>The text of a content that must be text.</summary>
-    public static OpenAiError? TextOf(JsonValue content, string param, out ReadOnlySpan<byte> text)
+    public static OpenAiError? TextOf(RawJson content, string param, out ReadOnlySpan<byte> text)
     {
         text = content.IsString ? content.Unescaped() : default;
-        if (content.IsNothing || content.IsString) return null;
+        if (!content.IsGiven || content.IsString) return null;
         if (!content.IsArray) return Refuse.InvalidValue(param, "The content of a message is a string or a list of parts.");
         List<byte> joined = [];
-        var items = new ItemWalk(content);
-        while (items.Next(out var item))
+        var items = content.Items;
+        while (items.MoveNext())
         {
-            var part = ChatPart.Read(item);
+            var part = ChatPart.Read(items.Current);
             if (!part.Type.Is("text"u8) || !part.Text.IsString)
                 return Refuse.UnsupportedValue($"{param}[{items.Index}].type", $"{GeminiDialect.Provider} takes the results of tools as text.");
             joined.AddRange(part.Text.Unescaped());
@@ -52,15 +52,15 @@ internal static class GeminiParts
         return null;
     }
 
-    private static int LastIndex(JsonValue parts)
+    private static int LastIndex(RawJson parts)
     {
         var last = -1;
-        var items = new ItemWalk(parts);
-        while (items.Next(out _)) last = items.Index;
+        var items = parts.Items;
+        while (items.MoveNext()) last = items.Index;
         return last;
     }
 
-    private static OpenAiError? WritePart(PartList parts, in ChatPart part, bool textOnly, string param, JsonValue signature)
+    private static OpenAiError? WritePart(PartList parts, in ChatPart part, bool textOnly, string param, RawJson signature)
     {
         if (part.Type.Is("text"u8) || part.Type.Is("refusal"u8))
         {
@@ -76,19 +76,19 @@ internal static class GeminiParts
         return Refuse.UnsupportedValue($"{param}.type", $"{GeminiDialect.Provider} takes no such part here.");
     }
 
-    private static void WriteText(PartList parts, JsonValue text, JsonValue signature)
+    private static void WriteText(PartList parts, RawJson text, RawJson signature)
     {
         // Empty parts are refused, except that one may carry a signature.
-        var isEmpty = !text.IsString || text.IsEmptyText;
-        if (isEmpty && signature.IsNothing) return;
+        var isEmpty = !text.HasText;
+        if (isEmpty && !signature.IsGiven) return;
         var json = parts.Begin();
         if (isEmpty) json.WriteString("text"u8, ""u8);
-        else text.WriteTo(json, "text"u8);
-        if (!signature.IsNothing) signature.WriteTo(json, "thoughtSignature"u8);
+        else json.WriteRaw("text"u8, text);
+        if (signature.IsGiven) json.WriteRaw("thoughtSignature"u8, signature);
         json.WriteEndObject();
     }
 
-    private static OpenAiError? WriteImage(PartList parts, JsonValue address, string param)
+    private static OpenAiError? WriteImage(PartList parts, RawJson address, string param)
     {
         if (!address.IsString) return Refuse.InvalidValue(param, "An image needs its address.");
         var url = address.Unescaped();

@@ -11,7 +11,7 @@ internal static class GeminiRequest
     public static OpenAiError? Write(ReadOnlySpan<byte> request, ForeignCall call, GeminiSettings settings, IBufferWriter<byte> body)
     {
         var chat = ChatFields.Read(request);
-        if (Refuse.Everywhere(chat, GeminiDialect.Provider) is { } impossible) return impossible;
+        if (Unsupported.Check(chat, GeminiDialect.Provider) is { } impossible) return impossible;
         using var json = new Utf8JsonWriter(body, DialectJson.Writer);
         json.WriteStartObject();
         if (GeminiConversation.Write(json, chat.Messages, GeminiModel.Of(call.UpstreamModel)) is { } messages) return messages;
@@ -25,55 +25,55 @@ internal static class GeminiRequest
 
     private static OpenAiError? WriteConfiguration(Utf8JsonWriter json, in ChatFields chat, GeminiSettings settings)
     {
-        if (chat.Temperature.IsNumber) chat.Temperature.WriteTo(json, "temperature"u8);
-        if (chat.TopP.IsNumber) chat.TopP.WriteTo(json, "topP"u8);
-        if (chat.TopK.IsNumber) chat.TopK.WriteTo(json, "topK"u8);
-        if (chat.FrequencyPenalty.TryNumber(out var frequency) && frequency != 0) chat.FrequencyPenalty.WriteTo(json, "frequencyPenalty"u8);
-        if (chat.PresencePenalty.TryNumber(out var presence) && presence != 0) chat.PresencePenalty.WriteTo(json, "presencePenalty"u8);
-        if (chat.N.TryInteger(out var n) && n != 1) chat.N.WriteTo(json, "candidateCount"u8);
-        var limit = chat.MaxCompletionTokens.IsNothing ? chat.MaxTokens : chat.MaxCompletionTokens;
-        if (!limit.IsNothing)
+        if (chat.Temperature.IsNumber) json.WriteRaw("temperature"u8, chat.Temperature);
+        if (chat.TopP.IsNumber) json.WriteRaw("topP"u8, chat.TopP);
+        if (chat.TopK.IsNumber) json.WriteRaw("topK"u8, chat.TopK);
+        if (chat.FrequencyPenalty.Number() is { } frequency && frequency != 0) json.WriteRaw("frequencyPenalty"u8, chat.FrequencyPenalty);
+        if (chat.PresencePenalty.Number() is { } presence && presence != 0) json.WriteRaw("presencePenalty"u8, chat.PresencePenalty);
+        if (chat.N.Integer() is { } n && n != 1) json.WriteRaw("candidateCount"u8, chat.N);
+        var limit = !chat.MaxCompletionTokens.IsGiven ? chat.MaxTokens : chat.MaxCompletionTokens;
+        if (limit.IsGiven)
         {
-            var name = chat.MaxCompletionTokens.IsNothing ? "max_tokens" : "max_completion_tokens";
-            if (!limit.TryInteger(out var tokens) || tokens < 1) return Refuse.InvalidValue(name, $"The field '{name}' must be a number of tokens.");
-            limit.WriteTo(json, "maxOutputTokens"u8);
+            var name = !chat.MaxCompletionTokens.IsGiven ? "max_tokens" : "max_completion_tokens";
+            if (limit.Integer() is not { } tokens || tokens < 1) return Refuse.InvalidValue(name, $"The field '{name}' must be a number of tokens.");
+            json.WriteRaw("maxOutputTokens"u8, limit);
         }
 
-        if (!chat.Seed.IsNothing)
+        if (chat.Seed.IsGiven)
         {
-            if (!chat.Seed.TryInteger(out var seed) || seed is < int.MinValue or > int.MaxValue)
+            if (chat.Seed.Integer() is not { } seed || seed is < int.MinValue or > int.MaxValue)
                 return Refuse.UnsupportedValue("seed", $"{GeminiDialect.Provider} takes a seed of 32 bits.");
-            chat.Seed.WriteTo(json, "seed"u8);
+            json.WriteRaw("seed"u8, chat.Seed);
         }
 
         return WriteStop(json, chat.Stop) ?? WriteFormat(json, chat.ResponseFormat) ?? WriteThinking(json, chat.ReasoningEffort, settings);
     }
 
-    private static OpenAiError? WriteStop(Utf8JsonWriter json, JsonValue stop)
+    private static OpenAiError? WriteStop(Utf8JsonWriter json, RawJson stop)
     {
-        if (stop.IsNothing || (stop.IsArray && stop.IsEmpty)) return null;
+        if (!stop.IsGiven || (stop.IsArray && stop.IsEmpty)) return null;
         if (!stop.IsString && !stop.IsArray) return Refuse.InvalidValue("stop", "The field 'stop' must be a string or a list of strings.");
         json.WritePropertyName("stopSequences"u8);
         if (stop.IsString) json.WriteStartArray();
-        stop.WriteTo(json);
+        json.WriteRaw(stop);
         if (stop.IsString) json.WriteEndArray();
         return null;
     }
 
-    private static OpenAiError? WriteFormat(Utf8JsonWriter json, JsonValue format)
+    private static OpenAiError? WriteFormat(Utf8JsonWriter json, RawJson format)
     {
         if (!ResponseFormat.TryRead(format, out var kind, out var schema))
             return Refuse.InvalidValue("response_format", "The field 'response_format' is none of the known ones.");
         if (kind == ResponseFormatKind.Text) return null;
         json.WriteString("responseMimeType"u8, "application/json"u8);
-        if (kind == ResponseFormatKind.Schema) schema.WriteTo(json, "responseJsonSchema"u8);
+        if (kind == ResponseFormatKind.Schema) json.WriteRaw("responseJsonSchema"u8, schema);
         return null;
     }
 
     // The numbers are those of Google's own endpoint of OpenAI's form: https://ai.google.dev/gemini-api/docs/openai
-    private static OpenAiError? WriteThinking(Utf8JsonWriter json, JsonValue effort, GeminiSettings settings)
+    private static OpenAiError? WriteThinking(Utf8JsonWriter json, RawJson effort, GeminiSettings settings)
     {
-        if (effort.IsNothing) return null;
+        if (!effort.IsGiven) return null;
         var (level, budget) = effort.Is("none"u8) ? ("", 0)
             : effort.Is("minimal"u8) ? ("MINIMAL", 1024)
             : effort.Is("low"u8) ? ("LOW", 1024)

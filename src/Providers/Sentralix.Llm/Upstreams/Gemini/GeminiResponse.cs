@@ -1,38 +1,36 @@
-using Sentralix.Llm.Upstreams.Translation;
+using Sentralix.Llm.Dialect;
 
 namespace Sentralix.Llm.Upstreams.Gemini;
 
 /// <summary>An answer, whole or one event of a stream: they have the same form.</summary>
 internal ref struct GeminiResponse
 {
-    public JsonValue Candidates;
-    public JsonValue Usage;
-    public JsonValue Error;
+    public RawJson Candidates;
+    public RawJson Usage;
+    public RawJson Error;
 
     /// <summary>Why the prompt was refused; missing where it was not.</summary>
-    public JsonValue BlockReason;
+    public RawJson BlockReason;
 
     public static GeminiResponse Read(ReadOnlySpan<byte> json)
     {
         var found = new GeminiResponse();
-        var fields = new FieldWalk(json);
-        while (fields.Next(out var value))
+        foreach (var field in new RawJson(json).Fields)
         {
-            if (fields.Is("candidates"u8)) found.Candidates = value;
-            else if (fields.Is("usageMetadata"u8)) found.Usage = value;
-            else if (fields.Is("error"u8)) found.Error = value;
-            else if (fields.Is("promptFeedback"u8)) found.ReadFeedback(value);
+            if (field.Is("candidates"u8)) found.Candidates = field.Value;
+            else if (field.Is("usageMetadata"u8)) found.Usage = field.Value;
+            else if (field.Is("error"u8)) found.Error = field.Value;
+            else if (field.Is("promptFeedback"u8)) found.ReadFeedback(field.Value);
         }
 
         return found;
     }
 
-    private void ReadFeedback(JsonValue feedback)
+    private void ReadFeedback(RawJson feedback)
     {
-        var fields = new FieldWalk(feedback);
-        while (fields.Next(out var value))
+        foreach (var field in feedback.Fields)
         {
-            if (fields.Is("blockReason"u8)) BlockReason = value;
+            if (field.Is("blockReason"u8)) BlockReason = field.Value;
         }
     }
 }
@@ -40,30 +38,28 @@ internal ref struct GeminiResponse
 /// <summary>One of the answers to a request.</summary>
 internal ref struct GeminiCandidate
 {
-    public JsonValue Parts;
-    public JsonValue FinishReason;
+    public RawJson Parts;
+    public RawJson FinishReason;
     public int Index;
 
-    public static GeminiCandidate Read(JsonValue candidate)
+    public static GeminiCandidate Read(RawJson candidate)
     {
         var found = new GeminiCandidate();
-        var fields = new FieldWalk(candidate);
-        while (fields.Next(out var value))
+        foreach (var field in candidate.Fields)
         {
-            if (fields.Is("content"u8)) found.ReadContent(value);
-            else if (fields.Is("finishReason"u8)) found.FinishReason = value;
-            else if (fields.Is("index"u8) && value.TryInteger(out var index)) found.Index = (int)index;
+            if (field.Is("content"u8)) found.ReadContent(field.Value);
+            else if (field.Is("finishReason"u8)) found.FinishReason = field.Value;
+            else if (field.Is("index"u8) && field.Value.Integer() is { } index) found.Index = (int)index;
         }
 
         return found;
     }
 
-    private void ReadContent(JsonValue content)
+    private void ReadContent(RawJson content)
     {
-        var fields = new FieldWalk(content);
-        while (fields.Next(out var value))
+        foreach (var field in content.Fields)
         {
-            if (fields.Is("parts"u8)) Parts = value;
+            if (field.Is("parts"u8)) Parts = field.Value;
         }
     }
 }
@@ -71,40 +67,38 @@ internal ref struct GeminiCandidate
 /// <summary>One part of an answer.</summary>
 internal ref struct GeminiPart
 {
-    public JsonValue Text;
-    public JsonValue Signature;
-    public JsonValue CallId;
-    public JsonValue CallName;
-    public JsonValue CallArguments;
+    public RawJson Text;
+    public RawJson Signature;
+    public RawJson CallId;
+    public RawJson CallName;
+    public RawJson CallArguments;
 
     /// <summary>The text is a summary of what the model thought, and no part of its answer.</summary>
     public bool IsThought;
 
     public readonly bool IsCall => CallName.IsString;
 
-    public static GeminiPart Read(JsonValue part)
+    public static GeminiPart Read(RawJson part)
     {
-        var found = new GeminiPart { CallArguments = JsonValue.EmptyObject };
-        var fields = new FieldWalk(part);
-        while (fields.Next(out var value))
+        var found = new GeminiPart { CallArguments = RawJson.EmptyObject };
+        foreach (var field in part.Fields)
         {
-            if (fields.Is("text"u8)) found.Text = value;
-            else if (fields.Is("thought"u8)) found.IsThought = value.IsTrue;
-            else if (fields.Is("thoughtSignature"u8)) found.Signature = value;
-            else if (fields.Is("functionCall"u8)) found.ReadCall(value);
+            if (field.Is("text"u8)) found.Text = field.Value;
+            else if (field.Is("thought"u8)) found.IsThought = field.Value.IsTrue;
+            else if (field.Is("thoughtSignature"u8)) found.Signature = field.Value;
+            else if (field.Is("functionCall"u8)) found.ReadCall(field.Value);
         }
 
         return found;
     }
 
-    private void ReadCall(JsonValue call)
+    private void ReadCall(RawJson call)
     {
-        var fields = new FieldWalk(call);
-        while (fields.Next(out var value))
+        foreach (var field in call.Fields)
         {
-            if (fields.Is("id"u8)) CallId = value;
-            else if (fields.Is("name"u8)) CallName = value;
-            else if (fields.Is("args"u8) && value.IsObject) CallArguments = value;
+            if (field.Is("id"u8)) CallId = field.Value;
+            else if (field.Is("name"u8)) CallName = field.Value;
+            else if (field.Is("args"u8) && field.Value.IsObject) CallArguments = field.Value;
         }
     }
 }

@@ -21,7 +21,7 @@ internal sealed class GeminiStream(ForeignCall call) : ForeignStream
         {
             return TryEvent(data, written);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             return false;
         }
@@ -52,8 +52,8 @@ internal sealed class GeminiStream(ForeignCall call) : ForeignStream
         }
 
         if (response.BlockReason.IsString && (!response.Candidates.IsArray || response.Candidates.IsEmpty)) Block(written);
-        var items = new ItemWalk(response.Candidates);
-        while (!hasFailed && items.Next(out var item)) Take(GeminiCandidate.Read(item), written);
+        var items = response.Candidates.Items;
+        while (!hasFailed && items.MoveNext()) Take(GeminiCandidate.Read(items.Current), written);
         IsWhole = !hasFailed && candidates.Count > 0 && candidates.Values.All(candidate => candidate.IsFinished);
         return response.Candidates.IsArray || response.Usage.IsObject || response.BlockReason.IsString;
     }
@@ -69,8 +69,7 @@ internal sealed class GeminiStream(ForeignCall call) : ForeignStream
     private void Take(GeminiCandidate candidate, IBufferWriter<byte> written)
     {
         var progress = Begin(candidate.Index, written);
-        var parts = new ItemWalk(candidate.Parts);
-        while (parts.Next(out var item)) Take(GeminiPart.Read(item), candidate.Index, progress, written);
+        foreach (var item in candidate.Parts.Items) Take(GeminiPart.Read(item), candidate.Index, progress, written);
 
         if (progress.IsFinished) return;
         if (GeminiFinish.IsFailure(candidate.FinishReason))
@@ -92,11 +91,11 @@ internal sealed class GeminiStream(ForeignCall call) : ForeignStream
             return;
         }
 
-        var hasText = part.Text is { IsString: true, IsEmptyText: false };
+        var hasText = part.Text.HasText;
         if (!hasText && !part.Signature.IsString) return;
         chunks.Choice(written, index, null, part, static (json, part) =>
         {
-            if (part.Text is { IsString: true, IsEmptyText: false }) part.Text.WriteTo(json, part.IsThought ? "reasoning_content"u8 : "content"u8);
+            if (part.Text.HasText) json.WriteRaw(part.IsThought ? "reasoning_content"u8 : "content"u8, part.Text);
             if (part.Signature.IsString) ThoughtSignature.Write(json, part.Signature);
         });
     }
@@ -118,7 +117,7 @@ internal sealed class GeminiStream(ForeignCall call) : ForeignStream
     {
         hasFailed = true;
         if (usage.IsReported) chunks.Usage(written, usage.ToTokens());
-        StreamedError.Write(written, code, message);
+        StreamError.Write(written, code, message);
     }
 
     /// <summary>How far one candidate has come.</summary>

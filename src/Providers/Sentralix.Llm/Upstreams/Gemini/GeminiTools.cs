@@ -17,23 +17,23 @@ internal static class GeminiTools
         return WriteChoice(json, chat.ToolChoice, hasTools, isStrict);
     }
 
-    private static OpenAiError? WriteTools(Utf8JsonWriter json, JsonValue tools, out bool isStrict)
+    private static OpenAiError? WriteTools(Utf8JsonWriter json, RawJson tools, out bool isStrict)
     {
         isStrict = false;
         json.WriteStartArray("tools"u8);
         json.WriteStartObject();
         json.WriteStartArray("functionDeclarations"u8);
-        var items = new ItemWalk(tools);
-        while (items.Next(out var item))
+        var items = tools.Items;
+        while (items.MoveNext())
         {
-            var tool = ChatTool.Read(item);
+            var tool = ChatTool.Read(items.Current);
             if (!tool.Type.Is("function"u8)) return Refuse.UnsupportedValue($"tools[{items.Index}].type", "Only tools of the type function can be translated.");
             if (!tool.Name.IsString) return Refuse.InvalidValue($"tools[{items.Index}].function.name", "A function needs a name.");
             isStrict |= tool.Strict.IsTrue;
             json.WriteStartObject();
-            tool.Name.WriteTo(json, "name"u8);
-            if (tool.Description.IsString) tool.Description.WriteTo(json, "description"u8);
-            if (!tool.Parameters.IsNothing && !tool.Parameters.IsEmpty) tool.Parameters.WriteTo(json, "parametersJsonSchema"u8);
+            json.WriteRaw("name"u8, tool.Name);
+            if (tool.Description.IsString) json.WriteRaw("description"u8, tool.Description);
+            if (tool.Parameters.IsGiven && !tool.Parameters.IsEmpty) json.WriteRaw("parametersJsonSchema"u8, tool.Parameters);
             json.WriteEndObject();
         }
 
@@ -43,9 +43,9 @@ internal static class GeminiTools
         return null;
     }
 
-    private static OpenAiError? WriteChoice(Utf8JsonWriter json, JsonValue choice, bool hasTools, bool isStrict)
+    private static OpenAiError? WriteChoice(Utf8JsonWriter json, RawJson choice, bool hasTools, bool isStrict)
     {
-        if (choice.IsNothing || choice.Is("auto"u8))
+        if (!choice.IsGiven || choice.Is("auto"u8))
         {
             // Its "auto" does not promise to keep to a function's schema; "validated" does, and leaves the rest to the model too.
             if (hasTools && isStrict) WriteMode(json, "VALIDATED"u8, default, default);
@@ -72,10 +72,10 @@ internal static class GeminiTools
 
         if (!ToolChoice.TryAllowed(choice, out var isRequired, out var tools))
             return Refuse.UnsupportedValue("tool_choice", "The field 'tool_choice' is none of the known ones.");
-        var items = new ItemWalk(tools);
-        while (items.Next(out var item))
+        var items = tools.Items;
+        while (items.MoveNext())
         {
-            if (!ToolChoice.TryFunction(item, out _))
+            if (!ToolChoice.TryFunction(items.Current, out _))
                 return Refuse.UnsupportedValue($"tool_choice.allowed_tools.tools[{items.Index}]", "Only functions can be allowed.");
         }
 
@@ -83,7 +83,7 @@ internal static class GeminiTools
         return null;
     }
 
-    private static void WriteMode(Utf8JsonWriter json, ReadOnlySpan<byte> mode, JsonValue name, JsonValue allowed)
+    private static void WriteMode(Utf8JsonWriter json, ReadOnlySpan<byte> mode, RawJson name, RawJson allowed)
     {
         json.WriteStartObject("toolConfig"u8);
         json.WriteStartObject("functionCallingConfig"u8);
@@ -91,11 +91,10 @@ internal static class GeminiTools
         if (name.IsString || allowed.IsArray)
         {
             json.WriteStartArray("allowedFunctionNames"u8);
-            if (name.IsString) name.WriteTo(json);
-            var items = new ItemWalk(allowed);
-            while (items.Next(out var item))
+            if (name.IsString) json.WriteRaw(name);
+            foreach (var item in allowed.Items)
             {
-                if (ToolChoice.TryFunction(item, out var allowedName)) allowedName.WriteTo(json);
+                if (ToolChoice.TryFunction(item, out var allowedName)) json.WriteRaw(allowedName);
             }
 
             json.WriteEndArray();

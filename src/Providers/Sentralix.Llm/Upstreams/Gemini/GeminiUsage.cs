@@ -1,5 +1,4 @@
 using Sentralix.Llm.Dialect;
-using Sentralix.Llm.Upstreams.Translation;
 
 namespace Sentralix.Llm.Upstreams.Gemini;
 
@@ -18,20 +17,19 @@ internal struct GeminiUsage
     public bool IsReported { get; private set; }
 
     /// <summary>Takes a <c>usageMetadata</c> object over what is known.</summary>
-    public void Take(JsonValue usage)
+    public void Take(RawJson usage)
     {
         if (!usage.IsObject) return;
         IsReported = true;
-        var fields = new FieldWalk(usage);
-        while (fields.Next(out var value))
+        foreach (var field in usage.Fields)
         {
-            if (fields.Is("promptTokenCount"u8)) Count(value, ref prompt);
-            else if (fields.Is("toolUsePromptTokenCount"u8)) Count(value, ref toolPrompt);
-            else if (fields.Is("candidatesTokenCount"u8)) Count(value, ref answer);
-            else if (fields.Is("thoughtsTokenCount"u8)) Count(value, ref thoughts);
-            else if (fields.Is("cachedContentTokenCount"u8)) Count(value, ref cached);
-            else if (fields.Is("promptTokensDetails"u8)) CountSound(value, ref audioIn);
-            else if (fields.Is("candidatesTokensDetails"u8)) CountSound(value, ref audioOut);
+            if (field.Is("promptTokenCount"u8)) Count(field.Value, ref prompt);
+            else if (field.Is("toolUsePromptTokenCount"u8)) Count(field.Value, ref toolPrompt);
+            else if (field.Is("candidatesTokenCount"u8)) Count(field.Value, ref answer);
+            else if (field.Is("thoughtsTokenCount"u8)) Count(field.Value, ref thoughts);
+            else if (field.Is("cachedContentTokenCount"u8)) Count(field.Value, ref cached);
+            else if (field.Is("promptTokensDetails"u8)) CountSound(field.Value, ref audioIn);
+            else if (field.Is("candidatesTokensDetails"u8)) CountSound(field.Value, ref audioOut);
         }
     }
 
@@ -43,22 +41,20 @@ internal struct GeminiUsage
         AudioOut = audioOut,
     };
 
-    private static void Count(JsonValue value, ref long count)
+    private static void Count(RawJson value, ref long count)
     {
-        if (value.TryInteger(out var number) && number >= 0) count = number;
+        if (value.Integer() is { } number && number >= 0) count = number;
     }
 
-    private static void CountSound(JsonValue details, ref long count)
+    private static void CountSound(RawJson details, ref long count)
     {
-        var items = new ItemWalk(details);
-        while (items.Next(out var item))
+        foreach (var item in details.Items)
         {
-            JsonValue modality = default, tokens = default;
-            var fields = new FieldWalk(item);
-            while (fields.Next(out var value))
+            RawJson modality = default, tokens = default;
+            foreach (var field in item.Fields)
             {
-                if (fields.Is("modality"u8)) modality = value;
-                else if (fields.Is("tokenCount"u8)) tokens = value;
+                if (field.Is("modality"u8)) modality = field.Value;
+                else if (field.Is("tokenCount"u8)) tokens = field.Value;
             }
 
             if (modality.Is("AUDIO"u8)) Count(tokens, ref count);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Sentralix.Llm.Dialect;
 using Sentralix.Llm.Upstreams.Translation;
 
 namespace Sentralix.Llm.Upstreams.Gemini;
@@ -11,28 +12,25 @@ internal static class ThoughtSignature
     /// https://ai.google.dev/gemini-api/docs/thought-signatures</summary>
     public static ReadOnlySpan<byte> None => "skip_thought_signature_validator"u8;
 
-    public static JsonValue Read(JsonValue extraContent)
+    public static RawJson Read(RawJson extraContent)
     {
-        JsonValue signature = default;
-        var extra = new FieldWalk(extraContent);
-        while (extra.Next(out var value))
+        RawJson signature = default;
+        foreach (var part in extraContent.Fields)
         {
-            if (!extra.Is("google"u8)) continue;
-            var google = new FieldWalk(value);
-            while (google.Next(out var field))
+            if (!part.Is("google"u8)) continue;
+            foreach (var inner in part.Value.Fields)
             {
-                if (google.Is("thought_signature"u8)) signature = field;
+                if (inner.Is("thought_signature"u8)) signature = inner.Value;
             }
         }
 
-        return signature.IsString && !signature.IsEmptyText ? signature : default;
+        return signature.HasText ? signature : default;
     }
 
     /// <summary>Whether one of these calls carries one.</summary>
-    public static bool IsAmong(JsonValue calls)
+    public static bool IsAmong(RawJson calls)
     {
-        var items = new ItemWalk(calls);
-        while (items.Next(out var item))
+        foreach (var item in calls.Items)
         {
             if (Read(ChatToolCall.Read(item).ExtraContent).IsString) return true;
         }
@@ -40,11 +38,11 @@ internal static class ThoughtSignature
         return false;
     }
 
-    public static void Write(Utf8JsonWriter json, JsonValue signature)
+    public static void Write(Utf8JsonWriter json, RawJson signature)
     {
         json.WriteStartObject("extra_content"u8);
         json.WriteStartObject("google"u8);
-        signature.WriteTo(json, "thought_signature"u8);
+        json.WriteRaw("thought_signature"u8, signature);
         json.WriteEndObject();
         json.WriteEndObject();
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Upstreams.Translation;
 
 namespace Sentralix.Llm.Upstreams.GigaChat;
 
@@ -9,13 +10,13 @@ internal ref struct GigaChatChoice
     public long Index { get; private set; }
 
     /// <summary>The text as a JSON string; empty: none.</summary>
-    public ReadOnlySpan<byte> Content { get; private set; }
+    public RawJson Content { get; private set; }
 
     /// <summary>What the model thought, as a JSON string; empty: none.</summary>
-    public ReadOnlySpan<byte> Reasoning { get; private set; }
+    public RawJson Reasoning { get; private set; }
 
     /// <summary>The call, an object; empty: none.</summary>
-    public ReadOnlySpan<byte> FunctionCall { get; private set; }
+    public RawJson FunctionCall { get; private set; }
 
     public string? FunctionsState { get; private set; }
 
@@ -26,16 +27,15 @@ internal ref struct GigaChatChoice
     public readonly bool IsError => Finish == "error";
 
     /// <summary>Reads a choice.</summary>
-    public static GigaChatChoice Read(ReadOnlySpan<byte> json)
+    public static GigaChatChoice Read(RawJson whole)
     {
         var choice = default(GigaChatChoice);
-        var fields = new JsonFields(json);
-        while (fields.Next())
+        foreach (var field in whole.Fields)
         {
-            if (fields.IsNull) continue;
-            if (fields.Is("index"u8)) choice.Index = JsonText.Number(fields.Value) ?? 0;
-            else if (fields.Is("finish_reason"u8)) choice.Finish = JsonText.String(fields.Value);
-            else if (fields.Is("message"u8) || fields.Is("delta"u8)) choice.ReadMessage(fields.Value);
+            if (!field.Value.IsGiven) continue;
+            if (field.Is("index"u8)) choice.Index = field.Value.ProtobufInteger() ?? 0;
+            else if (field.Is("finish_reason"u8)) choice.Finish = field.Value.MendedText();
+            else if (field.Is("message"u8) || field.Is("delta"u8)) choice.ReadMessage(field.Value);
         }
 
         return choice;
@@ -53,7 +53,7 @@ internal ref struct GigaChatChoice
     };
 
     /// <summary>Writes a call as the only item of <c>tool_calls</c>.</summary>
-    public static void WriteCall(Utf8JsonWriter json, ReadOnlySpan<byte> functionCall, string id, bool withIndex)
+    public static void WriteCall(Utf8JsonWriter json, RawJson functionCall, string id, bool withIndex)
     {
         json.WriteStartArray("tool_calls"u8);
         json.WriteStartObject();
@@ -61,23 +61,22 @@ internal ref struct GigaChatChoice
         json.WriteString("id"u8, id);
         json.WriteString("type"u8, "function"u8);
         json.WriteStartObject("function"u8);
-        json.WriteString("name"u8, JsonText.String(JsonFields.Find(functionCall, "name"u8)) ?? "");
-        ToolArguments.WriteString(json, JsonFields.Find(functionCall, "arguments"u8));
+        json.WriteString("name"u8, functionCall["name"u8].MendedText() ?? "");
+        CallArguments.WriteString(json, functionCall["arguments"u8]);
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteEndArray();
     }
 
-    private void ReadMessage(ReadOnlySpan<byte> message)
+    private void ReadMessage(RawJson message)
     {
-        var fields = new JsonFields(message);
-        while (fields.Next())
+        foreach (var field in message.Fields)
         {
-            if (fields.IsNull) continue;
-            if (fields.Is("content"u8) && JsonText.IsString(fields.Value)) Content = fields.Value;
-            else if (fields.Is("reasoning_content"u8) && JsonText.IsString(fields.Value)) Reasoning = fields.Value;
-            else if (fields.Is("function_call"u8)) FunctionCall = fields.Value;
-            else if (fields.Is("functions_state_id"u8)) FunctionsState = JsonText.String(fields.Value);
+            if (!field.Value.IsGiven) continue;
+            if (field.Is("content"u8) && field.Value.IsString) Content = field.Value;
+            else if (field.Is("reasoning_content"u8) && field.Value.IsString) Reasoning = field.Value;
+            else if (field.Is("function_call"u8)) FunctionCall = field.Value;
+            else if (field.Is("functions_state_id"u8)) FunctionsState = field.Value.MendedText();
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text.Json;
 using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Upstreams.Translation;
 
 namespace Sentralix.Llm.Upstreams.GigaChat;
 
@@ -30,17 +31,16 @@ internal sealed class GigaChatDialect : IForeignDialect
     {
         try
         {
-            ReadOnlySpan<byte> choices = default;
+            RawJson choices = default;
             TokenUsage? usage = null;
-            var fields = new JsonFields(answer);
-            while (fields.Next())
+            foreach (var field in new RawJson(answer).Fields)
             {
-                if (fields.IsNull) continue;
-                if (fields.Is("choices"u8)) choices = fields.Value;
-                else if (fields.Is("usage"u8)) usage = GigaChatUsage.Read(fields.Value);
+                if (!field.Value.IsGiven) continue;
+                if (field.Is("choices"u8)) choices = field.Value;
+                else if (field.Is("usage"u8)) usage = GigaChatUsage.Read(field.Value);
             }
 
-            return !choices.IsEmpty && TryWrite(choices, usage, call, written);
+            return choices.IsGiven && TryWrite(choices, usage, call, written);
         }
         catch (JsonException)
         {
@@ -64,16 +64,16 @@ internal sealed class GigaChatDialect : IForeignDialect
 
     public FaultCode? Classify(HttpStatusCode status, ErrorBody body) => GigaChatFaults.Classify(status, body);
 
-    private static bool TryWrite(ReadOnlySpan<byte> choices, TokenUsage? usage, ForeignCall call, IBufferWriter<byte> written)
+    private static bool TryWrite(RawJson choices, TokenUsage? usage, ForeignCall call, IBufferWriter<byte> written)
     {
         using var json = new Utf8JsonWriter(written, DialectJson.Writer);
         json.WriteStartObject();
         CompletionHead.Write(json, call);
         json.WriteStartArray("choices"u8);
-        var items = new JsonItems(choices);
-        while (items.Next())
+        var items = choices.Items;
+        while (items.MoveNext())
         {
-            var choice = GigaChatChoice.Read(items.Value);
+            var choice = GigaChatChoice.Read(items.Current);
             if (choice.IsError) return false;
             WriteChoice(json, choice, call);
         }
@@ -92,21 +92,16 @@ internal sealed class GigaChatDialect : IForeignDialect
 
     private static void WriteChoice(Utf8JsonWriter json, in GigaChatChoice choice, ForeignCall call)
     {
-        var calls = !choice.FunctionCall.IsEmpty;
+        var calls = choice.FunctionCall.IsGiven;
         json.WriteStartObject();
         json.WriteNumber("index"u8, choice.Index);
         json.WriteStartObject("message"u8);
         json.WriteString("role"u8, "assistant"u8);
         json.WritePropertyName("content"u8);
-        if (choice.Content.IsEmpty || (calls && choice.Content.Length == 2)) json.WriteNullValue();
-        else json.WriteRawValue(choice.Content, skipInputValidation: true);
+        if (!choice.Content.IsGiven || (calls && !choice.Content.HasText)) json.WriteNullValue();
+        else json.WriteRaw(choice.Content);
         json.WriteNull("refusal"u8);
-        if (!choice.Reasoning.IsEmpty)
-        {
-            json.WritePropertyName("reasoning_content"u8);
-            json.WriteRawValue(choice.Reasoning, skipInputValidation: true);
-        }
-
+        json.WriteRaw("reasoning_content"u8, choice.Reasoning);
         if (calls) GigaChatChoice.WriteCall(json, choice.FunctionCall, FunctionsState.ToId(choice.FunctionsState, call, choice.Index), withIndex: false);
         json.WriteEndObject();
         json.WriteNull("logprobs"u8);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Upstreams.Translation;
 
 namespace Sentralix.Llm.Upstreams.GigaChat;
 
@@ -36,28 +37,27 @@ internal static class GigaChatEmbeddings
 
     public static bool TryRead(ReadOnlySpan<byte> answer, ForeignCall call, IBufferWriter<byte> written)
     {
-        var data = JsonFields.Find(answer, "data"u8);
-        if (data.IsEmpty) return false;
+        var data = new RawJson(answer)["data"u8];
+        if (!data.IsGiven) return false;
         using var json = new Utf8JsonWriter(written, DialectJson.Writer);
         EmbeddingsAnswer.Begin(json, call);
         long tokens = 0;
-        var items = new JsonItems(data);
-        while (items.Next())
+        var items = data.Items;
+        while (items.MoveNext())
         {
-            ReadOnlySpan<byte> vector = default;
+            RawJson vector = default;
             long index = items.Index;
-            var fields = new JsonFields(items.Value);
-            while (fields.Next())
+            foreach (var field in items.Current.Fields)
             {
-                if (fields.Is("embedding"u8)) vector = fields.Value;
-                else if (fields.Is("index"u8)) index = JsonText.Number(fields.Value) ?? index;
-                else if (fields.Is("usage"u8) && !fields.IsNull) tokens += JsonText.Number(JsonFields.Find(fields.Value, "prompt_tokens"u8)) ?? 0;
+                if (field.Is("embedding"u8)) vector = field.Value;
+                else if (field.Is("index"u8)) index = field.Value.ProtobufInteger() ?? index;
+                else if (field.Is("usage"u8) && field.Value.IsGiven) tokens += field.Value["prompt_tokens"u8].ProtobufInteger() ?? 0;
             }
 
-            if (vector.IsEmpty || !EmbeddingsAnswer.TryItem(json, index, vector, call)) return false;
+            if (!vector.IsGiven || !EmbeddingsAnswer.TryItem(json, index, vector, call)) return false;
         }
 
         EmbeddingsAnswer.End(json, tokens);
-        return items.IsArray;
+        return data.IsArray;
     }
 }

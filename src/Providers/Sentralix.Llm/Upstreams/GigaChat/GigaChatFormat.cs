@@ -1,22 +1,22 @@
 using System.Text.Json;
 using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Upstreams.Translation;
 
 namespace Sentralix.Llm.Upstreams.GigaChat;
 
 /// <summary>The form of the answer: GigaChat's is flat, <c>{type, schema, strict}</c>.</summary>
 internal static class GigaChatFormat
 {
-    public static OpenAiError? Write(Utf8JsonWriter json, ReadOnlySpan<byte> format)
+    public static OpenAiError? Write(Utf8JsonWriter json, RawJson format)
     {
         string? type = null;
-        ReadOnlySpan<byte> schema = default, strict = default;
-        var fields = new JsonFields(format);
-        while (fields.Next())
+        RawJson schema = default, strict = default;
+        foreach (var field in format.Fields)
         {
-            if (fields.Is("type"u8)) type = JsonText.String(fields.Value);
-            if (!fields.Is("json_schema"u8) || fields.IsNull) continue;
-            schema = JsonFields.Find(fields.Value, "schema"u8);
-            strict = JsonFields.Find(fields.Value, "strict"u8);
+            if (field.Is("type"u8)) type = field.Value.MendedText();
+            if (!field.Is("json_schema"u8) || !field.Value.IsGiven) continue;
+            schema = field.Value["schema"u8];
+            strict = field.Value["strict"u8];
         }
 
         switch (type)
@@ -25,9 +25,9 @@ internal static class GigaChatFormat
                 return null;
             case "json_object":
                 // GigaChat has no such form, but any object is a schema too.
-                WriteSchema(json, """{"type":"object"}"""u8, default);
+                WriteSchema(json, new RawJson("""{"type":"object"}"""u8), default);
                 return null;
-            case "json_schema" when !schema.IsEmpty:
+            case "json_schema" when schema.IsGiven:
                 WriteSchema(json, schema, strict);
                 return null;
             case "json_schema":
@@ -37,18 +37,12 @@ internal static class GigaChatFormat
         }
     }
 
-    private static void WriteSchema(Utf8JsonWriter json, ReadOnlySpan<byte> schema, ReadOnlySpan<byte> strict)
+    private static void WriteSchema(Utf8JsonWriter json, RawJson schema, RawJson strict)
     {
         json.WriteStartObject("response_format"u8);
         json.WriteString("type"u8, "json_schema"u8);
-        json.WritePropertyName("schema"u8);
-        json.WriteRawValue(schema, skipInputValidation: true);
-        if (!strict.IsEmpty)
-        {
-            json.WritePropertyName("strict"u8);
-            json.WriteRawValue(strict, skipInputValidation: true);
-        }
-
+        json.WriteRaw("schema"u8, schema);
+        json.WriteRaw("strict"u8, strict);
         json.WriteEndObject();
     }
 }

@@ -1,64 +1,59 @@
 using System.Text.Json;
 using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Upstreams.Translation;
 
 namespace Sentralix.Llm.Upstreams.GigaChat;
 
 /// <summary>Tools as GigaChat's functions, and the choice among them.</summary>
 internal static class GigaChatFunctions
 {
-    public static OpenAiError? Write(Utf8JsonWriter json, ReadOnlySpan<byte> tools, ReadOnlySpan<byte> choice)
+    public static OpenAiError? Write(Utf8JsonWriter json, RawJson tools, RawJson choice)
     {
-        if (tools.IsEmpty) return null;
+        if (!tools.IsGiven) return null;
         byte[]? only = null;
         json.WriteStartArray("functions"u8);
-        var items = new JsonItems(tools);
-        while (items.Next())
+        var items = tools.Items;
+        while (items.MoveNext())
         {
-            var function = JsonFields.Find(items.Value, "function"u8);
-            var name = JsonFields.Find(function, "name"u8);
-            if (!JsonText.IsString(name)) return Unsupported.Value(GigaChatDialect.Name, $"tools[{items.Index}].type", "can be 'function' only");
-            only = items.Index == 0 ? name.ToArray() : null;
+            var function = items.Current["function"u8];
+            var name = function["name"u8];
+            if (!name.IsString) return Unsupported.Value(GigaChatDialect.Name, $"tools[{items.Index}].type", "can be 'function' only");
+            only = items.Index == 0 ? name.Bytes.ToArray() : null;
             WriteFunction(json, function);
         }
 
         json.WriteEndArray();
-        return items.Index < 0 || choice.IsEmpty ? null : WriteChoice(json, choice, only);
+        return items.Index < 0 || !choice.IsGiven ? null : WriteChoice(json, choice, only);
     }
 
-    private static void WriteFunction(Utf8JsonWriter json, ReadOnlySpan<byte> function)
+    private static void WriteFunction(Utf8JsonWriter json, RawJson function)
     {
         var hasParameters = false;
         json.WriteStartObject();
-        var fields = new JsonFields(function);
-        while (fields.Next())
+        foreach (var field in function.Fields)
         {
             // Whether arguments follow the schema exactly is for the client to check here as everywhere.
-            if (fields.IsNull || fields.Is("strict"u8)) continue;
-            hasParameters |= fields.Is("parameters"u8);
-            fields.CopyTo(json);
+            if (!field.Value.IsGiven || field.Is("strict"u8)) continue;
+            hasParameters |= field.Is("parameters"u8);
+            field.CopyTo(json);
         }
 
-        if (!hasParameters)
-        {
-            json.WritePropertyName("parameters"u8);
-            json.WriteRawValue("""{"type":"object","properties":{}}"""u8, skipInputValidation: true);
-        }
+        if (!hasParameters) json.WriteRaw("parameters"u8, new RawJson("""{"type":"object","properties":{}}"""u8));
 
         json.WriteEndObject();
     }
 
-    private static OpenAiError? WriteChoice(Utf8JsonWriter json, ReadOnlySpan<byte> choice, byte[]? only)
+    private static OpenAiError? WriteChoice(Utf8JsonWriter json, RawJson choice, byte[]? only)
     {
-        if (!JsonText.IsString(choice))
+        if (!choice.IsString)
         {
-            var function = JsonFields.Find(choice, "function"u8);
-            var name = JsonFields.Find(function, "name"u8);
-            if (!JsonText.IsString(name)) return Unsupported.Value(GigaChatDialect.Name, "tool_choice", "can be a mode or one function only");
+            var name = choice["function"u8]["name"u8];
+            if (!name.IsString) return Unsupported.Value(GigaChatDialect.Name, "tool_choice", "can be a mode or one function only");
             WriteNamed(json, name);
             return null;
         }
 
-        switch (JsonText.String(choice))
+        switch (choice.MendedText())
         {
             case "auto":
                 json.WriteString("function_call"u8, "auto"u8);
@@ -67,7 +62,7 @@ internal static class GigaChatFunctions
                 json.WriteString("function_call"u8, "none"u8);
                 return null;
             case "required" when only is not null:
-                WriteNamed(json, only);
+                WriteNamed(json, new RawJson(only));
                 return null;
             case "required":
                 return Unsupported.Value(GigaChatDialect.Name, "tool_choice", "can not be 'required' with several tools: name one of them");
@@ -76,11 +71,10 @@ internal static class GigaChatFunctions
         }
     }
 
-    private static void WriteNamed(Utf8JsonWriter json, ReadOnlySpan<byte> name)
+    private static void WriteNamed(Utf8JsonWriter json, RawJson name)
     {
         json.WriteStartObject("function_call"u8);
-        json.WritePropertyName("name"u8);
-        json.WriteRawValue(name, skipInputValidation: true);
+        json.WriteRaw("name"u8, name);
         json.WriteEndObject();
     }
 }

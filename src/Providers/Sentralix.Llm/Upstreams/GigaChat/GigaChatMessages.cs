@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Upstreams.Translation;
 
 namespace Sentralix.Llm.Upstreams.GigaChat;
 
@@ -13,17 +14,17 @@ internal sealed class GigaChatMessages(Utf8JsonWriter json)
     private readonly List<Call> open = [];
     private byte[]? openText;
 
-    public static OpenAiError? Write(Utf8JsonWriter json, ReadOnlySpan<byte> messages)
+    public static OpenAiError? Write(Utf8JsonWriter json, RawJson messages)
     {
         json.WriteStartArray("messages"u8);
-        if (!messages.IsEmpty)
+        if (messages.IsGiven)
         {
             if (WriteSystem(json, messages) is { } system) return system;
             var writing = new GigaChatMessages(json);
-            var items = new JsonItems(messages);
-            while (items.Next())
+            var items = messages.Items;
+            while (items.MoveNext())
             {
-                if (writing.WriteMessage(items.Value, items.Index) is { } refusal) return refusal;
+                if (writing.WriteMessage(items.Current, items.Index) is { } refusal) return refusal;
             }
 
             if (writing.Unanswered() is { } unanswered) return unanswered;
@@ -33,15 +34,15 @@ internal sealed class GigaChatMessages(Utf8JsonWriter json)
         return null;
     }
 
-    private static OpenAiError? WriteSystem(Utf8JsonWriter json, ReadOnlySpan<byte> messages)
+    private static OpenAiError? WriteSystem(Utf8JsonWriter json, RawJson messages)
     {
-        var joined = new JsonTextJoin();
-        var items = new JsonItems(messages);
-        while (items.Next())
+        var joined = new JoinedText();
+        var items = messages.Items;
+        while (items.MoveNext())
         {
-            var role = JsonText.String(JsonFields.Find(items.Value, "role"u8));
+            var role = items.Current["role"u8].MendedText();
             if (role is not ("system" or "developer")) continue;
-            if (!ChatContent.TryRead(JsonFields.Find(items.Value, "content"u8), GigaChatDialect.Name, items.Index, out var text, out var refusal)) return refusal;
+            if (!ChatContent.TryRead(items.Current["content"u8], GigaChatDialect.Name, items.Index, out var text, out var refusal)) return refusal;
             joined.Add(text, BetweenSystemMessages);
         }
 
@@ -51,21 +52,20 @@ internal sealed class GigaChatMessages(Utf8JsonWriter json)
         return null;
     }
 
-    private OpenAiError? WriteMessage(ReadOnlySpan<byte> message, int index)
+    private OpenAiError? WriteMessage(RawJson message, int index)
     {
         string? role = null;
-        ReadOnlySpan<byte> content = default, calls = default, id = default, attachments = default;
-        var fields = new JsonFields(message);
-        while (fields.Next())
+        RawJson content = default, calls = default, id = default, attachments = default;
+        foreach (var field in message.Fields)
         {
-            if (fields.IsNull) continue;
-            if (fields.Is("role"u8)) role = JsonText.String(fields.Value);
-            else if (fields.Is("content"u8)) content = fields.Value;
-            else if (fields.Is("tool_calls"u8)) calls = fields.Value;
-            else if (fields.Is("tool_call_id"u8)) id = fields.Value;
+            if (!field.Value.IsGiven) continue;
+            if (field.Is("role"u8)) role = field.Value.MendedText();
+            else if (field.Is("content"u8)) content = field.Value;
+            else if (field.Is("tool_calls"u8)) calls = field.Value;
+            else if (field.Is("tool_call_id"u8)) id = field.Value;
             // Ids of files that the client has uploaded to GigaChat itself.
-            else if (fields.Is("attachments"u8)) attachments = fields.Value;
-            else if (fields.Is("audio"u8) || fields.Is("function_call"u8))
+            else if (field.Is("attachments"u8)) attachments = field.Value;
+            else if (field.Is("audio"u8) || field.Is("function_call"u8))
                 return Unsupported.Value(GigaChatDialect.Name, $"messages[{index}]", "can hold text and tool calls only");
         }
 
@@ -74,48 +74,42 @@ internal sealed class GigaChatMessages(Utf8JsonWriter json)
         if (role == "tool") return WriteResult(id, text, index);
         if (Unanswered() is { } unanswered) return unanswered;
         if (role is not ("user" or "assistant")) return Unsupported.Value(GigaChatDialect.Name, $"messages[{index}].role", $"can not be '{role}'");
-        if (role == "assistant" && new JsonItems(calls).Next()) return Open(calls, text, index);
+        if (role == "assistant" && calls.Items.MoveNext()) return Open(calls, text, index);
 
         WriteText(json, role == "user" ? "user"u8 : "assistant"u8, text);
-        if (!attachments.IsEmpty)
-        {
-            json.WritePropertyName("attachments"u8);
-            json.WriteRawValue(attachments, skipInputValidation: true);
-        }
-
+        json.WriteRaw("attachments"u8, attachments);
         json.WriteEndObject();
         return null;
     }
 
-    private OpenAiError? Open(ReadOnlySpan<byte> calls, ReadOnlySpan<byte> text, int index)
+    private OpenAiError? Open(RawJson calls, RawJson text, int index)
     {
-        var items = new JsonItems(calls);
-        while (items.Next())
+        var items = calls.Items;
+        while (items.MoveNext())
         {
             var path = $"messages[{index}].tool_calls[{items.Index}]";
-            var function = JsonFields.Find(items.Value, "function"u8);
-            var name = JsonFields.Find(function, "name"u8);
-            if (!JsonText.IsString(name)) return Unsupported.Value(GigaChatDialect.Name, path, "can be the call of a function only");
-            open.Add(new Call(JsonText.String(JsonFields.Find(items.Value, "id"u8)), name.ToArray(), JsonFields.Find(function, "arguments"u8).ToArray(), path));
+            var function = items.Current["function"u8];
+            var name = function["name"u8];
+            if (!name.IsString) return Unsupported.Value(GigaChatDialect.Name, path, "can be the call of a function only");
+            open.Add(new Call(items.Current["id"u8].MendedText(), name.Bytes.ToArray(), function["arguments"u8].Bytes.ToArray(), path));
         }
 
-        openText = text.ToArray();
+        openText = text.Bytes.ToArray();
         return null;
     }
 
-    private OpenAiError? WriteResult(ReadOnlySpan<byte> id, ReadOnlySpan<byte> text, int index)
+    private OpenAiError? WriteResult(RawJson id, RawJson text, int index)
     {
-        var wanted = JsonText.String(id);
+        var wanted = id.MendedText();
         var at = wanted is null ? -1 : open.FindIndex(call => call.Id == wanted);
-        if (at < 0) return ToolCallNames.Unknown(index);
+        if (at < 0) return ToolCallNames.Unknown($"messages[{index}]");
         var call = open[at];
         open.RemoveAt(at);
         if (WriteCall(call) is { } refusal) return refusal;
 
         json.WriteStartObject();
         json.WriteString("role"u8, "function"u8);
-        json.WritePropertyName("name"u8);
-        json.WriteRawValue(call.Name, skipInputValidation: true);
+        json.WriteRaw("name"u8, new RawJson(call.Name));
         WriteResultText(text);
         json.WriteEndObject();
         return null;
@@ -123,13 +117,11 @@ internal sealed class GigaChatMessages(Utf8JsonWriter json)
 
     private OpenAiError? WriteCall(Call call)
     {
-        WriteText(json, "assistant"u8, openText ?? "\"\""u8);
+        WriteText(json, "assistant"u8, new RawJson(openText ?? "\"\""u8));
         openText = null;
         json.WriteStartObject("function_call"u8);
-        json.WritePropertyName("name"u8);
-        json.WriteRawValue(call.Name, skipInputValidation: true);
-        json.WritePropertyName("arguments"u8);
-        if (!ToolArguments.TryWriteObject(json, call.Arguments, call.Path, out var refusal)) return refusal;
+        json.WriteRaw("name"u8, new RawJson(call.Name));
+        if (!CallArguments.TryWriteObject(json, new RawJson(call.Arguments), call.Path, out var refusal)) return refusal;
         json.WriteEndObject();
         if (FunctionsState.FromId(call.Id) is { } state) json.WriteString("functions_state_id"u8, state);
         json.WriteEndObject();
@@ -137,28 +129,27 @@ internal sealed class GigaChatMessages(Utf8JsonWriter json)
     }
 
     // A result must be JSON in a string; a tool's plain words are put into an object.
-    private void WriteResultText(ReadOnlySpan<byte> text)
+    private void WriteResultText(RawJson text)
     {
         json.WritePropertyName("content"u8);
-        var decoded = JsonText.Decode(text);
+        var decoded = text.Mended();
         if (JsonText.Holds(decoded, JsonTokenType.StartObject) || JsonText.Holds(decoded, JsonTokenType.StartArray))
         {
-            json.WriteRawValue(text, skipInputValidation: true);
+            json.WriteRaw(text);
             return;
         }
 
-        json.WriteStringValue((byte[])[.. "{\"result\":"u8, .. text, .. "}"u8]);
+        json.WriteStringValue((byte[])[.. "{\"result\":"u8, .. text.Bytes, .. "}"u8]);
     }
 
     private OpenAiError? Unanswered() => open.Count == 0 ? null : OpenAiError.InvalidRequest(
         "Every tool call must be followed by a message of the role 'tool' with its result.", open[0].Path, "invalid_value");
 
-    private static void WriteText(Utf8JsonWriter json, ReadOnlySpan<byte> role, ReadOnlySpan<byte> text)
+    private static void WriteText(Utf8JsonWriter json, ReadOnlySpan<byte> role, RawJson text)
     {
         json.WriteStartObject();
         json.WriteString("role"u8, role);
-        json.WritePropertyName("content"u8);
-        json.WriteRawValue(text, skipInputValidation: true);
+        json.WriteRaw("content"u8, text);
     }
 
     private sealed record Call(string? Id, byte[] Name, byte[] Arguments, string Path);

@@ -1,9 +1,9 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Upstreams.Translation;
 
 namespace Sentralix.Llm.Upstreams.GigaChat;
 
@@ -19,15 +19,15 @@ internal ref struct GigaChatRequest
         "prompt_cache_options"u8.ToArray(), "safety_identifier"u8.ToArray(), "verbosity"u8.ToArray(),
     ];
 
-    private ReadOnlySpan<byte> messages;
-    private ReadOnlySpan<byte> tools;
-    private ReadOnlySpan<byte> toolChoice;
-    private ReadOnlySpan<byte> responseFormat;
-    private ReadOnlySpan<byte> maxTokens;
-    private ReadOnlySpan<byte> maxCompletionTokens;
-    private ReadOnlySpan<byte> temperature;
-    private ReadOnlySpan<byte> topP;
-    private ReadOnlySpan<byte> cacheKey;
+    private RawJson messages;
+    private RawJson tools;
+    private RawJson toolChoice;
+    private RawJson responseFormat;
+    private RawJson maxTokens;
+    private RawJson maxCompletionTokens;
+    private RawJson temperature;
+    private RawJson topP;
+    private RawJson cacheKey;
 
     public static bool TryWrite(
         ReadOnlySpan<byte> request, ForeignCall call, [NotNullWhen(true)] out ForeignRequest? written, [NotNullWhen(false)] out OpenAiError? refusal)
@@ -46,24 +46,18 @@ internal ref struct GigaChatRequest
         json.WriteStartObject();
         json.WriteString("model"u8, call.UpstreamModel);
         json.WriteBoolean("stream"u8, call.Stream);
-        var fields = new JsonFields(request);
-        while (fields.Next())
+        foreach (var field in new RawJson(request).Fields)
         {
-            if (!fields.IsNull && !Take(fields) && WriteField(json, fields) is { } refusal) return refusal;
+            if (field.Value.IsGiven && !Take(field) && WriteField(json, field) is { } refusal) return refusal;
         }
 
-        var limit = maxCompletionTokens.IsEmpty ? maxTokens : maxCompletionTokens;
-        if (!limit.IsEmpty)
-        {
-            json.WritePropertyName("max_tokens"u8);
-            json.WriteRawValue(limit, skipInputValidation: true);
-        }
-
+        var limit = !maxCompletionTokens.IsGiven ? maxTokens : maxCompletionTokens;
+        json.WriteRaw("max_tokens"u8, limit);
         return WriteSampling(json) ?? GigaChatMessages.Write(json, messages) ?? GigaChatFunctions.Write(json, tools, toolChoice) ?? WriteFormat(json);
     }
 
     // What is written later, in its own way.
-    private bool Take(in JsonFields field)
+    private bool Take(RawJson.Field field)
     {
         if (field.Is("messages"u8)) messages = field.Value;
         else if (field.Is("tools"u8)) tools = field.Value;
@@ -78,7 +72,7 @@ internal ref struct GigaChatRequest
         return true;
     }
 
-    private static OpenAiError? WriteField(Utf8JsonWriter json, in JsonFields field)
+    private static OpenAiError? WriteField(Utf8JsonWriter json, RawJson.Field field)
     {
         foreach (var name in Dropped)
         {
@@ -92,23 +86,23 @@ internal ref struct GigaChatRequest
         return null;
     }
 
-    private static bool IsNeutral(in JsonFields field) =>
+    private static bool IsNeutral(RawJson.Field field) =>
         field.Is("logprobs"u8) || field.Is("top_logprobs"u8) || field.Is("logit_bias"u8) || field.Is("frequency_penalty"u8) || field.Is("presence_penalty"u8)
         || field.Is("stop"u8) || field.Is("modalities"u8) || field.Is("functions"u8);
 
-    private static OpenAiError? WriteEffort(Utf8JsonWriter json, ReadOnlySpan<byte> effort)
+    private static OpenAiError? WriteEffort(Utf8JsonWriter json, RawJson effort)
     {
         // GigaChat knows three.
-        var known = JsonText.String(effort) switch { "none" => null, "minimal" => "low", "xhigh" or "max" => "high", var same => same };
+        var known = effort.MendedText() switch { "none" => null, "minimal" => "low", "xhigh" or "max" => "high", var same => same };
         if (known is not null) json.WriteString("reasoning_effort"u8, known);
         return null;
     }
 
     private readonly OpenAiError? WriteSampling(Utf8JsonWriter json)
     {
-        if (!temperature.IsEmpty)
+        if (temperature.IsGiven)
         {
-            if (!Utf8Parser.TryParse(temperature, out double number, out var used) || used != temperature.Length)
+            if (temperature.Number() is not { } number)
                 return OpenAiError.InvalidRequest("The field 'temperature' must be a number.", "temperature", "invalid_type");
             if (number is < 0 or > 2) return Unsupported.Value(GigaChatDialect.Name, "temperature", "must be 0 to 2");
             // GigaChat's is above 0. Always the likeliest token is what 0 means, and what top_p 0 says.
@@ -118,19 +112,16 @@ internal ref struct GigaChatRequest
                 return null;
             }
 
-            json.WritePropertyName("temperature"u8);
-            json.WriteRawValue(temperature, skipInputValidation: true);
+            json.WriteRaw("temperature"u8, temperature);
         }
 
-        if (topP.IsEmpty) return null;
-        json.WritePropertyName("top_p"u8);
-        json.WriteRawValue(topP, skipInputValidation: true);
+        json.WriteRaw("top_p"u8, topP);
         return null;
     }
 
     private readonly OpenAiError? WriteFormat(Utf8JsonWriter json)
     {
-        if (!responseFormat.IsEmpty && GigaChatFormat.Write(json, responseFormat) is { } refusal) return refusal;
+        if (responseFormat.IsGiven && GigaChatFormat.Write(json, responseFormat) is { } refusal) return refusal;
         json.WriteEndObject();
         return null;
     }
@@ -139,7 +130,7 @@ internal ref struct GigaChatRequest
     {
         var headers = GigaChatDialect.Headers();
         // Requests of one session find each other's prefixes in the cache. The client's key may be any text, the header's value not.
-        if (JsonText.IsString(cacheKey)) headers.Add(new("X-Session-ID", new Guid(SHA256.HashData(JsonText.Decode(cacheKey)).AsSpan(0, 16)).ToString()));
+        if (cacheKey.IsString) headers.Add(new("X-Session-ID", new Guid(SHA256.HashData(cacheKey.Mended()).AsSpan(0, 16)).ToString()));
         return headers;
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Upstreams.Translation;
 
 namespace Sentralix.Llm.Upstreams.GigaChat;
 
@@ -39,32 +40,31 @@ internal sealed class GigaChatStream(IForeignDialect dialect, ForeignCall call) 
 
     private bool TryChunk(ReadOnlySpan<byte> data, IBufferWriter<byte> written)
     {
-        ReadOnlySpan<byte> list = default, status = default;
+        RawJson list = default, status = default;
         var isError = false;
-        var fields = new JsonFields(data);
-        while (fields.Next())
+        foreach (var field in new RawJson(data).Fields)
         {
-            if (fields.IsNull) continue;
-            if (fields.Is("choices"u8)) list = fields.Value;
-            else if (fields.Is("usage"u8)) usage = GigaChatUsage.Read(fields.Value) ?? usage;
-            else if (fields.Is("status"u8)) status = fields.Value;
-            else if (fields.Is("message"u8) || fields.Is("error"u8)) isError = true;
+            if (!field.Value.IsGiven) continue;
+            if (field.Is("choices"u8)) list = field.Value;
+            else if (field.Is("usage"u8)) usage = GigaChatUsage.Read(field.Value) ?? usage;
+            else if (field.Is("status"u8)) status = field.Value;
+            else if (field.Is("message"u8) || field.Is("error"u8)) isError = true;
         }
 
-        if (list.IsEmpty)
+        if (!list.IsGiven)
         {
-            if (isError) ChunkWriter.Error(written, StreamError.Read(dialect, data, JsonText.Number(status)));
+            if (isError) StreamError.Write(written, dialect, data, status.ProtobufInteger());
             return isError || usage is not null;
         }
 
-        var items = new JsonItems(list);
-        while (items.Next())
+        var items = list.Items;
+        while (items.MoveNext())
         {
-            if (!TryChoice(GigaChatChoice.Read(items.Value), written)) return true;
+            if (!TryChoice(GigaChatChoice.Read(items.Current), written)) return true;
         }
 
         IsWhole = choices.Count > 0 && choices.Values.All(choice => choice.IsFinished);
-        return items.IsArray;
+        return list.IsArray;
     }
 
     // False: the answer has failed, and nothing may follow.
@@ -84,7 +84,7 @@ internal sealed class GigaChatStream(IForeignDialect dialect, ForeignCall call) 
         WriteText(written, index, piece.Reasoning, "reasoning_content");
         WriteText(written, index, piece.Content, "content");
         // Held until the end, because the state, which its id is made of, may come later than the call.
-        if (!piece.FunctionCall.IsEmpty) choice.FunctionCall = piece.FunctionCall.ToArray();
+        if (piece.FunctionCall.IsGiven) choice.FunctionCall = piece.FunctionCall.Bytes.ToArray();
         choice.FunctionsState = piece.FunctionsState ?? choice.FunctionsState;
         if (piece.Finish is null || choice.IsFinished) return true;
         if (piece.IsError)
@@ -96,7 +96,7 @@ internal sealed class GigaChatStream(IForeignDialect dialect, ForeignCall call) 
         if (choice.FunctionCall is { } function)
         {
             var id = FunctionsState.ToId(choice.FunctionsState, call, index);
-            chunks.Choice(written, index, null, (function, id), static (json, made) => GigaChatChoice.WriteCall(json, made.function, made.id, withIndex: true));
+            chunks.Choice(written, index, null, (function, id), static (json, made) => GigaChatChoice.WriteCall(json, new RawJson(made.function), made.id, withIndex: true));
         }
 
         choice.IsFinished = true;
@@ -104,10 +104,10 @@ internal sealed class GigaChatStream(IForeignDialect dialect, ForeignCall call) 
         return true;
     }
 
-    private void WriteText(IBufferWriter<byte> written, int index, ReadOnlySpan<byte> text, string field)
+    private void WriteText(IBufferWriter<byte> written, int index, RawJson text, string field)
     {
-        if (text.Length <= 2) return;
-        chunks.Choice(written, index, null, (field, text: text.ToArray()), static (json, piece) =>
+        if (!text.HasText) return;
+        chunks.Choice(written, index, null, (field, text: text.Bytes.ToArray()), static (json, piece) =>
         {
             json.WritePropertyName(piece.field);
             json.WriteRawValue(piece.text, skipInputValidation: true);

@@ -7,17 +7,16 @@ namespace Sentralix.Llm.Upstreams.GigaChat;
 internal static class GigaChatUsage
 {
     /// <summary>Null: the value is no usage.</summary>
-    public static TokenUsage? Read(ReadOnlySpan<byte> usage)
+    public static TokenUsage? Read(RawJson usage)
     {
         long? prompt = null, total = null;
         long completion = 0, cached = 0;
-        var fields = new JsonFields(usage);
-        while (fields.Next())
+        foreach (var field in usage.Fields)
         {
-            if (fields.Is("prompt_tokens"u8)) prompt = JsonText.Number(fields.Value);
-            else if (fields.Is("completion_tokens"u8)) completion = JsonText.Number(fields.Value) ?? 0;
-            else if (fields.Is("total_tokens"u8)) total = JsonText.Number(fields.Value);
-            else if (fields.Is("precached_prompt_tokens"u8)) cached = JsonText.Number(fields.Value) ?? 0;
+            if (field.Is("prompt_tokens"u8)) prompt = field.Value.ProtobufInteger();
+            else if (field.Is("completion_tokens"u8)) completion = field.Value.ProtobufInteger() ?? 0;
+            else if (field.Is("total_tokens"u8)) total = field.Value.ProtobufInteger();
+            else if (field.Is("precached_prompt_tokens"u8)) cached = field.Value.ProtobufInteger() ?? 0;
         }
 
         if (prompt is not { } uncached) return null;

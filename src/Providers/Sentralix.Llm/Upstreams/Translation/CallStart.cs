@@ -1,22 +1,23 @@
 using System.Text.Json;
+using Sentralix.Llm.Dialect;
 
 namespace Sentralix.Llm.Upstreams.Translation;
 
 /// <summary>The first piece of a streamed tool call: which, and of what function.</summary>
-internal readonly ref struct CallStart(int index, JsonValue id, JsonValue name)
+internal readonly ref struct CallStart(int index, RawJson id, RawJson name)
 {
-    private readonly JsonValue id = id;
-    private readonly JsonValue name = name;
+    private readonly RawJson id = id;
+    private readonly RawJson name = name;
 
     public static void Write(Utf8JsonWriter json, CallStart start)
     {
         json.WriteStartArray("tool_calls"u8);
         json.WriteStartObject();
         json.WriteNumber("index"u8, start.Index);
-        start.id.WriteTo(json, "id"u8);
+        json.WriteRaw("id"u8, start.id);
         json.WriteString("type"u8, "function"u8);
         json.WriteStartObject("function"u8);
-        start.name.WriteTo(json, "name"u8);
+        json.WriteRaw("name"u8, start.name);
         json.WriteString("arguments"u8, ""u8);
         json.WriteEndObject();
         json.WriteEndObject();
@@ -30,9 +31,9 @@ internal readonly ref struct CallStart(int index, JsonValue id, JsonValue name)
 /// <param name="index">Which call.</param>
 /// <param name="piece">A string that holds a piece of JSON, or the JSON itself.</param>
 /// <param name="isText">It is the string.</param>
-internal readonly ref struct CallPiece(int index, JsonValue piece, bool isText)
+internal readonly ref struct CallPiece(int index, RawJson piece, bool isText)
 {
-    private readonly JsonValue piece = piece;
+    private readonly RawJson piece = piece;
 
     public static void Write(Utf8JsonWriter json, CallPiece more)
     {
@@ -41,8 +42,8 @@ internal readonly ref struct CallPiece(int index, JsonValue piece, bool isText)
         json.WriteNumber("index"u8, more.Index);
         json.WriteStartObject("function"u8);
         json.WritePropertyName("arguments"u8);
-        if (more.IsText) more.piece.WriteTo(json);
-        else more.piece.WriteAsText(json);
+        if (more.IsText) json.WriteRaw(more.piece);
+        else json.WriteAsText(more.piece);
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteEndArray();

@@ -25,7 +25,7 @@ internal sealed class ChatConversation
     public int Count => entries.Count;
 
     /// <summary>Finds the messages. Their roles are checked, what is in them is not.</summary>
-    public static ChatConversation? Read(JsonValue messages, out OpenAiError? refusal)
+    public static ChatConversation? Read(RawJson messages, out OpenAiError? refusal)
     {
         refusal = null;
         if (!messages.IsArray || messages.IsEmpty)
@@ -35,17 +35,16 @@ internal sealed class ChatConversation
         }
 
         var conversation = new ChatConversation();
-        var items = new ItemWalk(messages);
-        while (items.Next(out var message, out var start))
+        var items = messages.Items;
+        while (items.MoveNext())
         {
-            if (RoleOf(message) is not { } role)
+            if (RoleOf(items.Current) is not { } role)
             {
-                refusal = OpenAiError.InvalidRequest(
-                    "A message needs one of the roles system, developer, user, assistant and tool.", $"messages[{items.Index}].role", Refuse.Value);
+                refusal = Refuse.UnsupportedValue($"messages[{items.Index}].role", "A message needs one of the roles system, developer, user, assistant and tool.");
                 return null;
             }
 
-            conversation.entries.Add(new Entry(role, start, message.Raw.Length));
+            conversation.entries.Add(new Entry(role, items.Start, items.Current.Bytes.Length));
         }
 
         return conversation;
@@ -56,10 +55,10 @@ internal sealed class ChatConversation
     /// <summary>One message.</summary>
     /// <param name="messages">The list that was read.</param>
     /// <param name="index">Which.</param>
-    public ChatMessage At(JsonValue messages, int index)
+    public ChatMessage At(RawJson messages, int index)
     {
         var (_, start, length) = entries[index];
-        return ChatMessage.Read(messages.Raw.Slice(start, length));
+        return ChatMessage.Read(messages.Bytes.Slice(start, length));
     }
 
     /// <summary>The end of the turn that begins at a message: everything up to the next one of the other side. System messages belong
@@ -72,17 +71,16 @@ internal sealed class ChatConversation
         return end;
     }
 
-    private static ChatRole? RoleOf(JsonValue message)
+    private static ChatRole? RoleOf(RawJson message)
     {
         ChatRole? role = null;
-        var fields = new FieldWalk(message);
-        while (fields.Next(out var value))
+        foreach (var field in message.Fields)
         {
-            if (!fields.Is("role"u8)) continue;
-            role = value.Is("user"u8) ? ChatRole.User
-                : value.Is("assistant"u8) ? ChatRole.Assistant
-                : value.Is("tool"u8) ? ChatRole.Tool
-                : value.Is("system"u8) || value.Is("developer"u8) ? ChatRole.System
+            if (!field.Is("role"u8)) continue;
+            role = field.Value.Is("user"u8) ? ChatRole.User
+                : field.Value.Is("assistant"u8) ? ChatRole.Assistant
+                : field.Value.Is("tool"u8) ? ChatRole.Tool
+                : field.Value.Is("system"u8) || field.Value.Is("developer"u8) ? ChatRole.System
                 : null;
         }
 

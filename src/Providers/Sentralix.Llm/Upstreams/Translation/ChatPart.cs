@@ -1,62 +1,60 @@
+using Sentralix.Llm.Dialect;
+
 namespace Sentralix.Llm.Upstreams.Translation;
 
 /// <summary>One part of a message's content.</summary>
 internal ref struct ChatPart
 {
-    public JsonValue Type;
-    public JsonValue Text;
-    public JsonValue Refusal;
-    public JsonValue ImageUrl;
-    public JsonValue AudioData;
-    public JsonValue AudioFormat;
-    public JsonValue FileData;
-    public JsonValue FileName;
-    public JsonValue CacheControl;
+    public RawJson Type;
+    public RawJson Text;
+    public RawJson Refusal;
+    public RawJson ImageUrl;
+    public RawJson AudioData;
+    public RawJson AudioFormat;
+    public RawJson FileData;
+    public RawJson FileName;
+    public RawJson CacheControl;
 
-    public static ChatPart Read(JsonValue part)
+    public static ChatPart Read(RawJson part)
     {
         var found = new ChatPart();
-        var fields = new FieldWalk(part);
-        while (fields.Next(out var value))
+        foreach (var field in part.Fields)
         {
-            if (fields.Is("type"u8)) found.Type = value;
-            else if (fields.Is("text"u8)) found.Text = value;
-            else if (fields.Is("refusal"u8)) found.Refusal = value;
-            else if (fields.Is("cache_control"u8)) found.CacheControl = value;
-            else if (fields.Is("image_url"u8)) found.ReadImage(value);
-            else if (fields.Is("input_audio"u8)) found.ReadAudio(value);
-            else if (fields.Is("file"u8)) found.ReadFile(value);
+            if (field.Is("type"u8)) found.Type = field.Value;
+            else if (field.Is("text"u8)) found.Text = field.Value;
+            else if (field.Is("refusal"u8)) found.Refusal = field.Value;
+            else if (field.Is("cache_control"u8)) found.CacheControl = field.Value;
+            else if (field.Is("image_url"u8)) found.ReadImage(field.Value);
+            else if (field.Is("input_audio"u8)) found.ReadAudio(field.Value);
+            else if (field.Is("file"u8)) found.ReadFile(field.Value);
         }
 
         return found;
     }
 
-    private void ReadImage(JsonValue image)
+    private void ReadImage(RawJson image)
     {
-        var fields = new FieldWalk(image);
-        while (fields.Next(out var value))
+        foreach (var field in image.Fields)
         {
-            if (fields.Is("url"u8)) ImageUrl = value;
+            if (field.Is("url"u8)) ImageUrl = field.Value;
         }
     }
 
-    private void ReadAudio(JsonValue audio)
+    private void ReadAudio(RawJson audio)
     {
-        var fields = new FieldWalk(audio);
-        while (fields.Next(out var value))
+        foreach (var field in audio.Fields)
         {
-            if (fields.Is("data"u8)) AudioData = value;
-            else if (fields.Is("format"u8)) AudioFormat = value;
+            if (field.Is("data"u8)) AudioData = field.Value;
+            else if (field.Is("format"u8)) AudioFormat = field.Value;
         }
     }
 
-    private void ReadFile(JsonValue file)
+    private void ReadFile(RawJson file)
     {
-        var fields = new FieldWalk(file);
-        while (fields.Next(out var value))
+        foreach (var field in file.Fields)
         {
-            if (fields.Is("file_data"u8)) FileData = value;
-            else if (fields.Is("filename"u8)) FileName = value;
+            if (field.Is("file_data"u8)) FileData = field.Value;
+            else if (field.Is("filename"u8)) FileName = field.Value;
         }
     }
 }

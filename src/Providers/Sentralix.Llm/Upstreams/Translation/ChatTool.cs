@@ -1,39 +1,39 @@
+using Sentralix.Llm.Dialect;
+
 namespace Sentralix.Llm.Upstreams.Translation;
 
 /// <summary>One of a request's <c>tools</c>.</summary>
 internal ref struct ChatTool
 {
-    public JsonValue Type;
-    public JsonValue Name;
-    public JsonValue Description;
-    public JsonValue Parameters;
-    public JsonValue Strict;
-    public JsonValue CacheControl;
+    public RawJson Type;
+    public RawJson Name;
+    public RawJson Description;
+    public RawJson Parameters;
+    public RawJson Strict;
+    public RawJson CacheControl;
 
-    public static ChatTool Read(JsonValue tool)
+    public static ChatTool Read(RawJson tool)
     {
         var found = new ChatTool();
-        var fields = new FieldWalk(tool);
-        while (fields.Next(out var value))
+        foreach (var field in tool.Fields)
         {
-            if (fields.Is("type"u8)) found.Type = value;
-            else if (fields.Is("cache_control"u8)) found.CacheControl = value;
-            else if (fields.Is("function"u8)) found.ReadFunction(value);
+            if (field.Is("type"u8)) found.Type = field.Value;
+            else if (field.Is("cache_control"u8)) found.CacheControl = field.Value;
+            else if (field.Is("function"u8)) found.ReadFunction(field.Value);
         }
 
         return found;
     }
 
-    private void ReadFunction(JsonValue function)
+    private void ReadFunction(RawJson function)
     {
-        var fields = new FieldWalk(function);
-        while (fields.Next(out var value))
+        foreach (var field in function.Fields)
         {
-            if (fields.Is("name"u8)) Name = value;
-            else if (fields.Is("description"u8)) Description = value;
-            else if (fields.Is("parameters"u8)) Parameters = value;
-            else if (fields.Is("strict"u8)) Strict = value;
-            else if (fields.Is("cache_control"u8)) CacheControl = value;
+            if (field.Is("name"u8)) Name = field.Value;
+            else if (field.Is("description"u8)) Description = field.Value;
+            else if (field.Is("parameters"u8)) Parameters = field.Value;
+            else if (field.Is("strict"u8)) Strict = field.Value;
+            else if (field.Is("cache_control"u8)) CacheControl = field.Value;
         }
     }
 }

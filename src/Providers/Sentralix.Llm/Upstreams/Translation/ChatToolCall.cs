@@ -1,36 +1,36 @@
+using Sentralix.Llm.Dialect;
+
 namespace Sentralix.Llm.Upstreams.Translation;
 
 /// <summary>One of an assistant message's <c>tool_calls</c>.</summary>
 internal ref struct ChatToolCall
 {
-    public JsonValue Id;
-    public JsonValue Type;
-    public JsonValue Name;
-    public JsonValue Arguments;
-    public JsonValue ExtraContent;
+    public RawJson Id;
+    public RawJson Type;
+    public RawJson Name;
+    public RawJson Arguments;
+    public RawJson ExtraContent;
 
-    public static ChatToolCall Read(JsonValue call)
+    public static ChatToolCall Read(RawJson call)
     {
         var found = new ChatToolCall();
-        var fields = new FieldWalk(call);
-        while (fields.Next(out var value))
+        foreach (var field in call.Fields)
         {
-            if (fields.Is("id"u8)) found.Id = value;
-            else if (fields.Is("type"u8)) found.Type = value;
-            else if (fields.Is("extra_content"u8)) found.ExtraContent = value;
-            else if (fields.Is("function"u8)) found.ReadFunction(value);
+            if (field.Is("id"u8)) found.Id = field.Value;
+            else if (field.Is("type"u8)) found.Type = field.Value;
+            else if (field.Is("extra_content"u8)) found.ExtraContent = field.Value;
+            else if (field.Is("function"u8)) found.ReadFunction(field.Value);
         }
 
         return found;
     }
 
-    private void ReadFunction(JsonValue function)
+    private void ReadFunction(RawJson function)
     {
-        var fields = new FieldWalk(function);
-        while (fields.Next(out var value))
+        foreach (var field in function.Fields)
         {
-            if (fields.Is("name"u8)) Name = value;
-            else if (fields.Is("arguments"u8)) Arguments = value;
+            if (field.Is("name"u8)) Name = field.Value;
+            else if (field.Is("arguments"u8)) Arguments = field.Value;
         }
     }
 }

@@ -1,3 +1,5 @@
+using Sentralix.Llm.Dialect;
+
 namespace Sentralix.Llm.Upstreams.Translation;
 
 /// <summary>The kinds of <c>response_format</c>.</summary>
@@ -16,17 +18,16 @@ internal enum ResponseFormatKind
 internal static class ResponseFormat
 {
     /// <returns>False: it is none of OpenAI's kinds, or a schema without one.</returns>
-    public static bool TryRead(JsonValue format, out ResponseFormatKind kind, out JsonValue schema)
+    public static bool TryRead(RawJson format, out ResponseFormatKind kind, out RawJson schema)
     {
         kind = ResponseFormatKind.Text;
         schema = default;
-        if (format.IsNothing) return true;
-        JsonValue type = default, wrapper = default;
-        var fields = new FieldWalk(format);
-        while (fields.Next(out var value))
+        if (!format.IsGiven) return true;
+        RawJson type = default, wrapper = default;
+        foreach (var field in format.Fields)
         {
-            if (fields.Is("type"u8)) type = value;
-            else if (fields.Is("json_schema"u8)) wrapper = value;
+            if (field.Is("type"u8)) type = field.Value;
+            else if (field.Is("json_schema"u8)) wrapper = field.Value;
         }
 
         if (type.Is("text"u8)) return true;
@@ -38,10 +39,9 @@ internal static class ResponseFormat
 
         if (!type.Is("json_schema"u8)) return false;
         kind = ResponseFormatKind.Schema;
-        var wrapped = new FieldWalk(wrapper);
-        while (wrapped.Next(out var value))
+        foreach (var part in wrapper.Fields)
         {
-            if (wrapped.Is("schema"u8)) schema = value;
+            if (part.Is("schema"u8)) schema = part.Value;
         }
 
         return schema.IsObject;

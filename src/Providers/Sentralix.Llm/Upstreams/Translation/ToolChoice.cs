@@ -1,18 +1,19 @@
+using Sentralix.Llm.Dialect;
+
 namespace Sentralix.Llm.Upstreams.Translation;
 
 /// <summary>Reads a <c>tool_choice</c> that is an object.</summary>
 internal static class ToolChoice
 {
     /// <summary><c>{"type":"function","function":{"name":…}}</c>.</summary>
-    public static bool TryFunction(JsonValue choice, out JsonValue name)
+    public static bool TryFunction(RawJson choice, out RawJson name)
     {
         name = default;
         var isFunction = false;
-        var fields = new FieldWalk(choice);
-        while (fields.Next(out var value))
+        foreach (var field in choice.Fields)
         {
-            if (fields.Is("type"u8)) isFunction = value.Is("function"u8);
-            else if (fields.Is("function"u8)) name = NameOf(value);
+            if (field.Is("type"u8)) isFunction = field.Value.Is("function"u8);
+            else if (field.Is("function"u8)) name = NameOf(field.Value);
         }
 
         return isFunction && name.IsString;
@@ -22,36 +23,33 @@ internal static class ToolChoice
     /// <param name="choice">The value of the field.</param>
     /// <param name="isRequired">One of them must be called.</param>
     /// <param name="tools">Each in the form that <see cref="TryFunction"/> reads.</param>
-    public static bool TryAllowed(JsonValue choice, out bool isRequired, out JsonValue tools)
+    public static bool TryAllowed(RawJson choice, out bool isRequired, out RawJson tools)
     {
         isRequired = false;
         tools = default;
-        JsonValue allowed = default;
+        RawJson allowed = default;
         var isAllowed = false;
-        var fields = new FieldWalk(choice);
-        while (fields.Next(out var value))
+        foreach (var field in choice.Fields)
         {
-            if (fields.Is("type"u8)) isAllowed = value.Is("allowed_tools"u8);
-            else if (fields.Is("allowed_tools"u8)) allowed = value;
+            if (field.Is("type"u8)) isAllowed = field.Value.Is("allowed_tools"u8);
+            else if (field.Is("allowed_tools"u8)) allowed = field.Value;
         }
 
-        var inner = new FieldWalk(allowed);
-        while (inner.Next(out var value))
+        foreach (var part in allowed.Fields)
         {
-            if (inner.Is("mode"u8)) isRequired = value.Is("required"u8);
-            else if (inner.Is("tools"u8)) tools = value;
+            if (part.Is("mode"u8)) isRequired = part.Value.Is("required"u8);
+            else if (part.Is("tools"u8)) tools = part.Value;
         }
 
         return isAllowed && tools.IsArray;
     }
 
-    private static JsonValue NameOf(JsonValue function)
+    private static RawJson NameOf(RawJson function)
     {
-        JsonValue name = default;
-        var fields = new FieldWalk(function);
-        while (fields.Next(out var value))
+        RawJson name = default;
+        foreach (var field in function.Fields)
         {
-            if (fields.Is("name"u8)) name = value;
+            if (field.Is("name"u8)) name = field.Value;
         }
 
         return name;

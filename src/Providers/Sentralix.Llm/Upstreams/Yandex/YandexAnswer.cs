@@ -16,10 +16,10 @@ internal enum YandexStatus
 internal ref struct YandexAnswer
 {
     /// <summary>The text as a JSON string; empty: there is none.</summary>
-    public ReadOnlySpan<byte> Text { get; private set; }
+    public RawJson Text { get; private set; }
 
     /// <summary>The calls as a JSON array; empty: there are none.</summary>
-    public ReadOnlySpan<byte> ToolCalls { get; private set; }
+    public RawJson ToolCalls { get; private set; }
 
     public YandexStatus Status { get; private set; }
 
@@ -32,7 +32,7 @@ internal ref struct YandexAnswer
         YandexStatus.Truncated => "length",
         YandexStatus.Filtered => "content_filter",
         YandexStatus.ToolCalls => "tool_calls",
-        _ => ToolCalls.IsEmpty ? "stop" : "tool_calls",
+        _ => !ToolCalls.IsGiven ? "stop" : "tool_calls",
     };
 
     /// <summary>Reads the answer. False: it is none.</summary>
@@ -40,56 +40,52 @@ internal ref struct YandexAnswer
     public static bool TryRead(ReadOnlySpan<byte> json, out YandexAnswer answer)
     {
         answer = default;
-        ReadOnlySpan<byte> result = default;
-        var outer = new JsonFields(json);
+        RawJson result = default;
         // To its end: an answer that was cut behind its last word is cut.
-        while (outer.Next())
+        foreach (var part in new RawJson(json).Fields)
         {
-            if (outer.Is("result"u8)) result = outer.Value;
+            if (part.Is("result"u8)) result = part.Value;
         }
 
         var hasAlternative = false;
-        var fields = new JsonFields(result);
-        while (fields.Next())
+        foreach (var field in result.Fields)
         {
-            if (fields.Is("usage"u8) && !fields.IsNull)
+            if (field.Is("usage"u8) && field.Value.IsGiven)
             {
-                answer.Usage = ReadUsage(fields.Value);
+                answer.Usage = ReadUsage(field.Value);
             }
-            else if (fields.Is("alternatives"u8) && !fields.IsNull)
+            else if (field.Is("alternatives"u8) && field.Value.IsGiven)
             {
-                var alternatives = new JsonItems(fields.Value);
+                var alternatives = field.Value.Items;
                 // There is never more than one: the API has no field to ask for more.
-                hasAlternative = alternatives.Next() && answer.ReadAlternative(alternatives.Value);
+                hasAlternative = alternatives.MoveNext() && answer.ReadAlternative(alternatives.Current);
             }
         }
 
         return hasAlternative;
     }
 
-    private bool ReadAlternative(ReadOnlySpan<byte> alternative)
+    private bool ReadAlternative(RawJson alternative)
     {
-        var fields = new JsonFields(alternative);
-        while (fields.Next())
+        foreach (var field in alternative.Fields)
         {
-            if (fields.Is("status"u8)) Status = ReadStatus(fields.Value);
-            else if (fields.Is("message"u8) && !fields.IsNull) ReadMessage(fields.Value);
+            if (field.Is("status"u8)) Status = ReadStatus(field.Value);
+            else if (field.Is("message"u8) && field.Value.IsGiven) ReadMessage(field.Value);
         }
 
-        return fields.IsObject;
+        return alternative.IsObject;
     }
 
-    private void ReadMessage(ReadOnlySpan<byte> message)
+    private void ReadMessage(RawJson message)
     {
-        var fields = new JsonFields(message);
-        while (fields.Next())
+        foreach (var field in message.Fields)
         {
-            if (fields.Is("text"u8) && JsonText.IsString(fields.Value)) Text = fields.Value;
-            else if (fields.Is("toolCallList"u8) && !fields.IsNull) ToolCalls = JsonFields.Find(fields.Value, "toolCalls"u8);
+            if (field.Is("text"u8) && field.Value.IsString) Text = field.Value;
+            else if (field.Is("toolCallList"u8) && field.Value.IsGiven) ToolCalls = field.Value["toolCalls"u8];
         }
     }
 
-    private static YandexStatus ReadStatus(ReadOnlySpan<byte> status) => JsonText.String(status) switch
+    private static YandexStatus ReadStatus(RawJson status) => status.MendedText() switch
     {
         "ALTERNATIVE_STATUS_FINAL" => YandexStatus.Final,
         "ALTERNATIVE_STATUS_TRUNCATED_FINAL" => YandexStatus.Truncated,
@@ -98,17 +94,16 @@ internal ref struct YandexAnswer
         _ => YandexStatus.Partial,
     };
 
-    private static TokenUsage? ReadUsage(ReadOnlySpan<byte> usage)
+    private static TokenUsage? ReadUsage(RawJson usage)
     {
         long? input = null;
         long output = 0, reasoning = 0;
-        var fields = new JsonFields(usage);
-        while (fields.Next())
+        foreach (var field in usage.Fields)
         {
             // 64-bit numbers come as strings.
-            if (fields.Is("inputTextTokens"u8)) input = JsonText.Number(fields.Value);
-            else if (fields.Is("completionTokens"u8)) output = JsonText.Number(fields.Value) ?? 0;
-            else if (fields.Is("completionTokensDetails"u8) && !fields.IsNull) reasoning = JsonText.Number(JsonFields.Find(fields.Value, "reasoningTokens"u8)) ?? 0;
+            if (field.Is("inputTextTokens"u8)) input = field.Value.ProtobufInteger();
+            else if (field.Is("completionTokens"u8)) output = field.Value.ProtobufInteger() ?? 0;
+            else if (field.Is("completionTokensDetails"u8) && field.Value.IsGiven) reasoning = field.Value["reasoningTokens"u8].ProtobufInteger() ?? 0;
         }
 
         return input is { } counted ? new TokenUsage(counted, output) { Reasoning = reasoning } : null;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Upstreams.Translation;
 
 namespace Sentralix.Llm.Upstreams.Yandex;
 
@@ -16,10 +17,10 @@ internal static class YandexCallIds
     /// <summary>Whether an id of Yandex's has to be replaced.</summary>
     /// <param name="id">The value of <c>id</c>; empty: none.</param>
     /// <param name="function">The value of <c>function</c>; empty: none.</param>
-    public static bool IsName(ReadOnlySpan<byte> id, ReadOnlySpan<byte> function)
+    public static bool IsName(RawJson id, RawJson function)
     {
-        if (!JsonText.IsString(id) || function.IsEmpty) return false;
-        return id.Length == 2 || id.SequenceEqual(JsonFields.Find(function, "name"u8));
+        if (!id.IsString || !function.IsGiven) return false;
+        return !id.HasText || id.Bytes.SequenceEqual(function["name"u8].Bytes);
     }
 
     /// <summary>The id in its place: the same for every piece of a call, and of no other call.</summary>
@@ -31,22 +32,19 @@ internal static class YandexCallIds
     {
         if (request.AsSpan().IndexOf(PrefixBytes) < 0) return request;
         var edits = new List<Edit>();
-        var messages = new JsonItems(JsonFields.Find(request, "messages"u8));
         var names = new ToolCallNames();
-        while (messages.Next())
+        foreach (var message in new RawJson(request)["messages"u8].Items)
         {
-            var fields = new JsonFields(messages.Value);
-            while (fields.Next())
+            foreach (var field in message.Fields)
             {
-                if (fields.Is("tool_calls"u8) && !fields.IsNull)
+                if (field.Is("tool_calls"u8) && field.Value.IsGiven)
                 {
-                    names.Add(fields.Value);
-                    var calls = new JsonItems(fields.Value);
-                    while (calls.Next()) Note(edits, request, JsonFields.Find(calls.Value, "id"u8), names);
+                    names.Add(field.Value);
+                    foreach (var item in field.Value.Items) Note(edits, request, item["id"u8], names);
                 }
-                else if (fields.Is("tool_call_id"u8) && !fields.IsNull)
+                else if (field.Is("tool_call_id"u8) && field.Value.IsGiven)
                 {
-                    Note(edits, request, fields.Value, names);
+                    Note(edits, request, field.Value, names);
                 }
             }
         }
@@ -54,11 +52,11 @@ internal static class YandexCallIds
         return Apply(request, edits);
     }
 
-    private static void Note(List<Edit> edits, ReadOnlySpan<byte> request, ReadOnlySpan<byte> id, ToolCallNames names)
+    private static void Note(List<Edit> edits, ReadOnlySpan<byte> request, RawJson id, ToolCallNames names)
     {
-        if (!id.StartsWith("\"ycall_"u8) || names.Of(id) is not { } name) return;
-        if (!request.Overlaps(id, out var start)) throw new InvalidOperationException("The id is no part of the request.");
-        edits.Add(new Edit(start, id.Length, name));
+        if (!id.Escaped.StartsWith(PrefixBytes) || names.Of(id) is not { } name) return;
+        if (!request.Overlaps(id.Bytes, out var start)) throw new InvalidOperationException("The id is no part of the request.");
+        edits.Add(new Edit(start, id.Bytes.Length, name));
     }
 
     private static ReadOnlyMemory<byte> Apply(ReadOnlySpan<byte> request, List<Edit> edits)

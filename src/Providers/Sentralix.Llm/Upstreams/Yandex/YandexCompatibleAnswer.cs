@@ -22,22 +22,21 @@ internal static class YandexCompatibleAnswer
     {
         json.WriteStartObject();
         var hasChoices = false;
-        var fields = new JsonFields(answer);
-        while (fields.Next())
+        foreach (var field in new RawJson(answer).Fields)
         {
-            if (fields.Is("model"u8))
+            if (field.Is("model"u8))
             {
                 // Yandex's own name of it holds the folder's id.
                 json.WriteString("model"u8, call.Model);
             }
-            else if (fields.Is("choices"u8))
+            else if (field.Is("choices"u8))
             {
                 hasChoices = true;
-                WriteChoices(json, part == AnswerPart.Usage || fields.IsNull ? "[]"u8 : fields.Value, call);
+                WriteChoices(json, part == AnswerPart.Usage ? default : field.Value, call);
             }
-            else if (part != AnswerPart.Choices || !fields.Is("usage"u8))
+            else if (part != AnswerPart.Choices || !field.Is("usage"u8))
             {
-                fields.CopyTo(json);
+                field.CopyTo(json);
             }
         }
 
@@ -50,22 +49,21 @@ internal static class YandexCompatibleAnswer
         json.WriteEndObject();
     }
 
-    private static void WriteChoices(Utf8JsonWriter json, ReadOnlySpan<byte> choices, ForeignCall call)
+    private static void WriteChoices(Utf8JsonWriter json, RawJson choices, ForeignCall call)
     {
         json.WriteStartArray("choices"u8);
-        var items = new JsonItems(choices);
-        while (items.Next())
+        var items = choices.Items;
+        while (items.MoveNext())
         {
-            var index = JsonText.Number(JsonFields.Find(items.Value, "index"u8)) ?? items.Index;
+            var index = items.Current["index"u8].ProtobufInteger() ?? items.Index;
             json.WriteStartObject();
             var (isDelta, hasFinish) = (false, false);
-            var fields = new JsonFields(items.Value);
-            while (fields.Next())
+            foreach (var field in items.Current.Fields)
             {
-                isDelta |= fields.Is("delta"u8);
-                hasFinish |= fields.Is("finish_reason"u8);
-                if ((fields.Is("message"u8) || fields.Is("delta"u8)) && fields.Kind == JsonTokenType.StartObject) WriteMessage(json, fields, call, index);
-                else fields.CopyTo(json);
+                isDelta |= field.Is("delta"u8);
+                hasFinish |= field.Is("finish_reason"u8);
+                if ((field.Is("message"u8) || field.Is("delta"u8)) && field.Value.IsObject) WriteMessage(json, field, call, index);
+                else field.CopyTo(json);
             }
 
             // OpenAI's chunks say that the answer goes on; typed clients read the field.
@@ -76,34 +74,32 @@ internal static class YandexCompatibleAnswer
         json.WriteEndArray();
     }
 
-    private static void WriteMessage(Utf8JsonWriter json, in JsonFields message, ForeignCall call, long choice)
+    private static void WriteMessage(Utf8JsonWriter json, RawJson.Field message, ForeignCall call, long choice)
     {
-        json.WriteStartObject(message.Name);
-        var fields = new JsonFields(message.Value);
-        while (fields.Next())
+        json.WriteStartObject(message.Name.Mended());
+        foreach (var field in message.Value.Fields)
         {
-            if (fields.Is("tool_calls"u8) && fields.Kind == JsonTokenType.StartArray) WriteCalls(json, fields.Value, call, choice);
-            else fields.CopyTo(json);
+            if (field.Is("tool_calls"u8) && field.Value.IsArray) WriteCalls(json, field.Value, call, choice);
+            else field.CopyTo(json);
         }
 
         json.WriteEndObject();
     }
 
-    private static void WriteCalls(Utf8JsonWriter json, ReadOnlySpan<byte> calls, ForeignCall call, long choice)
+    private static void WriteCalls(Utf8JsonWriter json, RawJson calls, ForeignCall call, long choice)
     {
         json.WriteStartArray("tool_calls"u8);
-        var items = new JsonItems(calls);
-        while (items.Next())
+        var items = calls.Items;
+        while (items.MoveNext())
         {
-            var id = JsonFields.Find(items.Value, "id"u8);
-            var isName = YandexCallIds.IsName(id, JsonFields.Find(items.Value, "function"u8));
+            var id = items.Current["id"u8];
+            var isName = YandexCallIds.IsName(id, items.Current["function"u8]);
             json.WriteStartObject();
-            var fields = new JsonFields(items.Value);
-            var index = JsonText.Number(JsonFields.Find(items.Value, "index"u8)) ?? items.Index;
-            while (fields.Next())
+            var index = items.Current["index"u8].ProtobufInteger() ?? items.Index;
+            foreach (var field in items.Current.Fields)
             {
-                if (isName && fields.Is("id"u8)) json.WriteString("id"u8, YandexCallIds.Make(call, choice, index));
-                else fields.CopyTo(json);
+                if (isName && field.Is("id"u8)) json.WriteString("id"u8, YandexCallIds.Make(call, choice, index));
+                else field.CopyTo(json);
             }
 
             json.WriteEndObject();

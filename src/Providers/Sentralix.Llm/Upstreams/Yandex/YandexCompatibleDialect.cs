@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text.Json;
 using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Upstreams.Translation;
 
 namespace Sentralix.Llm.Upstreams.Yandex;
 
@@ -38,21 +39,20 @@ internal sealed class YandexCompatibleDialect : IForeignDialect
         {
             json.WriteStartObject();
             json.WriteString("model"u8, model);
-            var fields = new JsonFields(request);
-            while (fields.Next())
+            foreach (var field in new RawJson(request).Fields)
             {
                 // The vectors are asked for as numbers, whatever the client wants, and put into its form here.
-                if (fields.Is("encoding_format"u8))
+                if (field.Is("encoding_format"u8))
                 {
-                    if (!fields.IsNull && EmbeddingsRequest.ReadFormat(fields, call) is { } wrong)
+                    if (field.Value.IsGiven && EmbeddingsRequest.ReadFormat(field.Value, call) is { } wrong)
                     {
                         refusal = wrong;
                         return false;
                     }
                 }
-                else if (!fields.Is("model"u8))
+                else if (!field.Is("model"u8))
                 {
-                    fields.CopyTo(json);
+                    field.CopyTo(json);
                 }
             }
 
@@ -67,7 +67,7 @@ internal sealed class YandexCompatibleDialect : IForeignDialect
     {
         try
         {
-            if (!new JsonItems(JsonFields.Find(answer, "choices"u8)).IsArray) return false;
+            if (!new RawJson(answer)["choices"u8].IsArray) return false;
             using var json = new Utf8JsonWriter(written, DialectJson.Writer);
             YandexCompatibleAnswer.Write(json, answer, call, AnswerPart.All);
             return true;
@@ -96,19 +96,20 @@ internal sealed class YandexCompatibleDialect : IForeignDialect
 
     private static bool TryEmbedded(ReadOnlySpan<byte> answer, ForeignCall call, IBufferWriter<byte> written)
     {
-        var vectors = new JsonItems(JsonFields.Find(answer, "data"u8));
-        if (!vectors.IsArray) return false;
+        var whole = new RawJson(answer);
+        var data = whole["data"u8];
+        if (!data.IsArray) return false;
         using var json = new Utf8JsonWriter(written, DialectJson.Writer);
         EmbeddingsAnswer.Begin(json, call);
-        while (vectors.Next())
+        var items = data.Items;
+        while (items.MoveNext())
         {
-            var vector = JsonFields.Find(vectors.Value, "embedding"u8);
-            var index = JsonText.Number(JsonFields.Find(vectors.Value, "index"u8)) ?? vectors.Index;
-            if (vector.IsEmpty || !EmbeddingsAnswer.TryItem(json, index, vector, call)) return false;
+            var vector = items.Current["embedding"u8];
+            var index = items.Current["index"u8].ProtobufInteger() ?? items.Index;
+            if (!vector.IsGiven || !EmbeddingsAnswer.TryItem(json, index, vector, call)) return false;
         }
 
-        var usage = JsonFields.Find(answer, "usage"u8);
-        EmbeddingsAnswer.End(json, JsonText.Number(JsonFields.Find(usage, "prompt_tokens"u8)) ?? 0);
+        EmbeddingsAnswer.End(json, whole["usage"u8]["prompt_tokens"u8].ProtobufInteger() ?? 0);
         return true;
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Upstreams.Translation;
 
 namespace Sentralix.Llm.Upstreams.Yandex;
 
@@ -35,28 +36,26 @@ internal sealed class YandexCompatibleStream(IForeignDialect dialect, ForeignCal
 
     private bool TryChunk(ReadOnlySpan<byte> data, IBufferWriter<byte> written)
     {
-        ReadOnlySpan<byte> choices = default, usage = default, error = default;
-        var fields = new JsonFields(data);
-        while (fields.Next())
+        RawJson choices = default, usage = default, error = default;
+        foreach (var field in new RawJson(data).Fields)
         {
-            if (fields.IsNull) continue;
-            if (fields.Is("choices"u8)) choices = fields.Value;
-            else if (fields.Is("usage"u8)) usage = fields.Value;
-            else if (fields.Is("error"u8)) error = fields.Value;
+            if (!field.Value.IsGiven) continue;
+            if (field.Is("choices"u8)) choices = field.Value;
+            else if (field.Is("usage"u8)) usage = field.Value;
+            else if (field.Is("error"u8)) error = field.Value;
         }
 
-        if (!error.IsEmpty)
+        if (error.IsGiven)
         {
-            ChunkWriter.Error(written, StreamError.Read(dialect, data, JsonText.Number(JsonFields.Find(error, "httpCode"u8))));
+            StreamError.Write(written, dialect, data, error["httpCode"u8].ProtobufInteger());
             return true;
         }
 
-        var list = new JsonItems(choices);
-        if (choices.IsEmpty ? usage.IsEmpty : !list.IsArray) return false;
-        var hasChoice = list.Next();
-        if (hasChoice) Write(data, usage.IsEmpty ? AnswerPart.All : AnswerPart.Choices, written);
+        if (!choices.IsGiven ? !usage.IsGiven : !choices.IsArray) return false;
+        var hasChoice = choices.Items.MoveNext();
+        if (hasChoice) Write(data, !usage.IsGiven ? AnswerPart.All : AnswerPart.Choices, written);
         // Usage is a chunk of its own, as OpenAI's is.
-        if (!hasChoice || !usage.IsEmpty) Write(data, AnswerPart.Usage, written);
+        if (!hasChoice || usage.IsGiven) Write(data, AnswerPart.Usage, written);
         return true;
     }
 

@@ -4,6 +4,7 @@ using System.Net;
 using System.Text.Json;
 using Sentralix.Llm.Dialect;
 using Sentralix.Llm.Upstreams.Access;
+using Sentralix.Llm.Upstreams.Translation;
 
 namespace Sentralix.Llm.Upstreams.Yandex;
 
@@ -82,11 +83,11 @@ internal sealed class YandexDialect : IForeignDialect
         json.WriteStartObject("message"u8);
         json.WriteString("role"u8, "assistant"u8);
         json.WritePropertyName("content"u8);
-        if (answer.Text.IsEmpty) json.WriteNullValue();
+        if (!answer.Text.IsGiven) json.WriteNullValue();
         // Decoded and encoded again: half a surrogate pair would make the whole answer unreadable to many clients.
-        else json.WriteStringValue(JsonText.Decode(answer.Text));
+        else json.WriteStringValue(answer.Text.Mended());
         json.WriteNull("refusal"u8);
-        if (!answer.ToolCalls.IsEmpty) YandexToolCalls.Write(json, answer.ToolCalls, call, withIndex: false);
+        if (answer.ToolCalls.IsGiven) YandexToolCalls.Write(json, answer.ToolCalls, call, withIndex: false);
         json.WriteEndObject();
     }
 }

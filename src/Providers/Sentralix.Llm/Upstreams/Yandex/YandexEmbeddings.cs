@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Upstreams.Translation;
 
 namespace Sentralix.Llm.Upstreams.Yandex;
 
@@ -20,7 +21,7 @@ internal static class YandexEmbeddings
 
         // From the last to the first, because each names the one after it.
         for (var i = asked.Texts.Count - 1; i >= 0; i--)
-            written = new ForeignRequest(Path, Body(model, asked.Texts[i].Span, asked.Dimensions)) { Headers = headers, Next = written };
+            written = new ForeignRequest(Path, Body(model, new RawJson(asked.Texts[i].Span), asked.Dimensions)) { Headers = headers, Next = written };
         return written is not null;
     }
 
@@ -31,30 +32,28 @@ internal static class YandexEmbeddings
         long tokens = 0;
         for (var i = 0; i < answers.Count; i++)
         {
-            ReadOnlySpan<byte> vector = default;
-            var fields = new JsonFields(answers[i].Span);
-            while (fields.Next())
+            RawJson vector = default;
+            foreach (var field in new RawJson(answers[i].Span).Fields)
             {
-                if (fields.Is("embedding"u8)) vector = fields.Value;
-                else if (fields.Is("numTokens"u8)) tokens += JsonText.Number(fields.Value) ?? 0;
+                if (field.Is("embedding"u8)) vector = field.Value;
+                else if (field.Is("numTokens"u8)) tokens += field.Value.ProtobufInteger() ?? 0;
             }
 
-            if (vector.IsEmpty || !EmbeddingsAnswer.TryItem(json, i, vector, call)) return false;
+            if (!vector.IsGiven || !EmbeddingsAnswer.TryItem(json, i, vector, call)) return false;
         }
 
         EmbeddingsAnswer.End(json, tokens);
         return true;
     }
 
-    private static byte[] Body(string model, ReadOnlySpan<byte> text, long? dimensions)
+    private static byte[] Body(string model, RawJson text, long? dimensions)
     {
-        var body = new ArrayBufferWriter<byte>(text.Length + 128);
+        var body = new ArrayBufferWriter<byte>(text.Bytes.Length + 128);
         using (var json = new Utf8JsonWriter(body, DialectJson.Writer))
         {
             json.WriteStartObject();
             json.WriteString("modelUri"u8, model);
-            json.WritePropertyName("text"u8);
-            json.WriteRawValue(text, skipInputValidation: true);
+            json.WriteRaw("text"u8, text);
             if (dimensions is { } wanted) json.WriteString("dim"u8, $"{wanted}");
             json.WriteEndObject();
         }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Upstreams.Translation;
 
 namespace Sentralix.Llm.Upstreams.Yandex;
 
@@ -10,17 +11,14 @@ internal sealed class YandexMessages(Utf8JsonWriter json)
     private readonly ToolCallNames names = new();
     private bool inResults;
 
-    public static OpenAiError? Write(Utf8JsonWriter json, ReadOnlySpan<byte> messages)
+    public static OpenAiError? Write(Utf8JsonWriter json, RawJson messages)
     {
         json.WriteStartArray("messages"u8);
         var writing = new YandexMessages(json);
-        if (!messages.IsEmpty)
+        var items = messages.Items;
+        while (items.MoveNext())
         {
-            var items = new JsonItems(messages);
-            while (items.Next())
-            {
-                if (writing.WriteMessage(items.Value, items.Index) is { } refusal) return refusal;
-            }
+            if (writing.WriteMessage(items.Current, items.Index) is { } refusal) return refusal;
         }
 
         writing.EndResults();
@@ -28,19 +26,18 @@ internal sealed class YandexMessages(Utf8JsonWriter json)
         return null;
     }
 
-    private OpenAiError? WriteMessage(ReadOnlySpan<byte> message, int index)
+    private OpenAiError? WriteMessage(RawJson message, int index)
     {
         string? role = null;
-        ReadOnlySpan<byte> content = default, calls = default, id = default;
-        var fields = new JsonFields(message);
-        while (fields.Next())
+        RawJson content = default, calls = default, id = default;
+        foreach (var field in message.Fields)
         {
-            if (fields.IsNull) continue;
-            if (fields.Is("role"u8)) role = JsonText.String(fields.Value);
-            else if (fields.Is("content"u8)) content = fields.Value;
-            else if (fields.Is("tool_calls"u8)) calls = fields.Value;
-            else if (fields.Is("tool_call_id"u8)) id = fields.Value;
-            else if (fields.Is("audio"u8) || fields.Is("function_call"u8))
+            if (!field.Value.IsGiven) continue;
+            if (field.Is("role"u8)) role = field.Value.MendedText();
+            else if (field.Is("content"u8)) content = field.Value;
+            else if (field.Is("tool_calls"u8)) calls = field.Value;
+            else if (field.Is("tool_call_id"u8)) id = field.Value;
+            else if (field.Is("audio"u8) || field.Is("function_call"u8))
                 return Unsupported.Value(YandexDialect.Name, $"messages[{index}]", "can hold text and tool calls only");
         }
 
@@ -57,42 +54,39 @@ internal sealed class YandexMessages(Utf8JsonWriter json)
                 return null;
             case "assistant":
                 // A message is either a text or calls.
-                if (calls.IsEmpty || text.Length > 2) WriteText("assistant"u8, text);
-                return calls.IsEmpty ? null : WriteCalls(calls, index);
+                if (!calls.IsGiven || text.HasText) WriteText("assistant"u8, text);
+                return !calls.IsGiven ? null : WriteCalls(calls, index);
             default:
                 return Unsupported.Value(YandexDialect.Name, $"messages[{index}].role", $"can not be '{role}'");
         }
     }
 
-    private void WriteText(ReadOnlySpan<byte> role, ReadOnlySpan<byte> text)
+    private void WriteText(ReadOnlySpan<byte> role, RawJson text)
     {
         json.WriteStartObject();
         json.WriteString("role"u8, role);
-        json.WritePropertyName("text"u8);
-        json.WriteRawValue(text, skipInputValidation: true);
+        json.WriteRaw("text"u8, text);
         json.WriteEndObject();
     }
 
-    private OpenAiError? WriteCalls(ReadOnlySpan<byte> calls, int index)
+    private OpenAiError? WriteCalls(RawJson calls, int index)
     {
         names.Add(calls);
         json.WriteStartObject();
         json.WriteString("role"u8, "assistant"u8);
         json.WriteStartObject("toolCallList"u8);
         json.WriteStartArray("toolCalls"u8);
-        var items = new JsonItems(calls);
-        while (items.Next())
+        var items = calls.Items;
+        while (items.MoveNext())
         {
             var path = $"messages[{index}].tool_calls[{items.Index}]";
-            var function = JsonFields.Find(items.Value, "function"u8);
-            var name = JsonFields.Find(function, "name"u8);
-            if (!JsonText.IsString(name)) return Unsupported.Value(YandexDialect.Name, path, "can be the call of a function only");
+            var function = items.Current["function"u8];
+            var name = function["name"u8];
+            if (!name.IsString) return Unsupported.Value(YandexDialect.Name, path, "can be the call of a function only");
             json.WriteStartObject();
             json.WriteStartObject("functionCall"u8);
-            json.WritePropertyName("name"u8);
-            json.WriteRawValue(name, skipInputValidation: true);
-            json.WritePropertyName("arguments"u8);
-            if (!ToolArguments.TryWriteObject(json, JsonFields.Find(function, "arguments"u8), path, out var refusal)) return refusal;
+            json.WriteRaw("name"u8, name);
+            if (!CallArguments.TryWriteObject(json, function["arguments"u8], path, out var refusal)) return refusal;
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -103,9 +97,9 @@ internal sealed class YandexMessages(Utf8JsonWriter json)
         return null;
     }
 
-    private OpenAiError? WriteResult(ReadOnlySpan<byte> id, ReadOnlySpan<byte> text, int index)
+    private OpenAiError? WriteResult(RawJson id, RawJson text, int index)
     {
-        if (names.Of(id) is not { } name) return ToolCallNames.Unknown(index);
+        if (names.Of(id) is not { } name) return ToolCallNames.Unknown($"messages[{index}]");
         if (!inResults)
         {
             json.WriteStartObject();
@@ -117,10 +111,8 @@ internal sealed class YandexMessages(Utf8JsonWriter json)
 
         json.WriteStartObject();
         json.WriteStartObject("functionResult"u8);
-        json.WritePropertyName("name"u8);
-        json.WriteRawValue(name, skipInputValidation: true);
-        json.WritePropertyName("content"u8);
-        json.WriteRawValue(text, skipInputValidation: true);
+        json.WriteRaw("name"u8, new RawJson(name));
+        json.WriteRaw("content"u8, text);
         json.WriteEndObject();
         json.WriteEndObject();
         return null;

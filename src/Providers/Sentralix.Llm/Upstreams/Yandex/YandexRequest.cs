@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Upstreams.Translation;
 
 namespace Sentralix.Llm.Upstreams.Yandex;
 
@@ -10,11 +11,11 @@ internal ref struct YandexRequest
 {
     private const string Path = "completion";
 
-    private ReadOnlySpan<byte> messages;
-    private ReadOnlySpan<byte> tools;
-    private ReadOnlySpan<byte> toolChoice;
-    private ReadOnlySpan<byte> responseFormat;
-    private ReadOnlySpan<byte> temperature;
+    private RawJson messages;
+    private RawJson tools;
+    private RawJson toolChoice;
+    private RawJson responseFormat;
+    private RawJson temperature;
     private long? maxTokens;
     private long? maxCompletionTokens;
     private string? reasoning;
@@ -37,38 +38,37 @@ internal ref struct YandexRequest
 
     private OpenAiError? Read(ReadOnlySpan<byte> request)
     {
-        var fields = new JsonFields(request);
-        while (fields.Next())
+        foreach (var field in new RawJson(request).Fields)
         {
-            if (!fields.IsNull && Take(fields) is { } refusal) return refusal;
+            if (field.Value.IsGiven && Take(field) is { } refusal) return refusal;
         }
 
         return null;
     }
 
-    private OpenAiError? Take(in JsonFields field)
+    private OpenAiError? Take(RawJson.Field field)
     {
         if (field.Is("messages"u8)) messages = field.Value;
         else if (field.Is("tools"u8)) tools = field.Value;
         else if (field.Is("tool_choice"u8)) toolChoice = field.Value;
         else if (field.Is("response_format"u8)) responseFormat = field.Value;
-        else if (field.Is("max_tokens"u8)) maxTokens = JsonText.Number(field.Value);
-        else if (field.Is("max_completion_tokens"u8)) maxCompletionTokens = JsonText.Number(field.Value);
-        else if (field.Is("parallel_tool_calls"u8)) parallelToolCalls = field.Kind == JsonTokenType.True;
-        else if (field.Is("reasoning_effort"u8)) reasoning = JsonText.String(field.Value);
-        else if (field.Is("temperature"u8)) return TakeTemperature(field);
-        else if (field.Is("n"u8)) return Unsupported.IsNumber(field, 1) ? null : Unsupported.Value(YandexDialect.Name, "n", "can be 1 only");
-        else if (field.Is("top_p"u8)) return Unsupported.IsNumber(field, 1) ? null : Unsupported.Parameter(YandexDialect.Name, "top_p", "use 'temperature'");
+        else if (field.Is("max_tokens"u8)) maxTokens = field.Value.ProtobufInteger();
+        else if (field.Is("max_completion_tokens"u8)) maxCompletionTokens = field.Value.ProtobufInteger();
+        else if (field.Is("parallel_tool_calls"u8)) parallelToolCalls = field.Value.IsTrue;
+        else if (field.Is("reasoning_effort"u8)) reasoning = field.Value.MendedText();
+        else if (field.Is("temperature"u8)) return TakeTemperature(field.Value);
+        else if (field.Is("n"u8)) return field.Value.Number() == 1 ? null : Unsupported.Value(YandexDialect.Name, "n", "can be 1 only");
+        else if (field.Is("top_p"u8)) return field.Value.Number() == 1 ? null : Unsupported.Parameter(YandexDialect.Name, "top_p", "use 'temperature'");
         else return Unsupported.Check(field, YandexDialect.Name);
         return null;
     }
 
-    private OpenAiError? TakeTemperature(in JsonFields field)
+    private OpenAiError? TakeTemperature(RawJson value)
     {
-        if (Unsupported.Number(field) is not { } number)
+        if (value.Number() is not { } number)
             return OpenAiError.InvalidRequest("The field 'temperature' must be a number.", "temperature", "invalid_type");
         if (number is < 0 or > 1) return Unsupported.Value(YandexDialect.Name, "temperature", "must be 0 to 1");
-        temperature = field.Value;
+        temperature = value;
         return null;
     }
 
@@ -79,7 +79,7 @@ internal ref struct YandexRequest
         WriteOptions(json, stream);
         if (YandexMessages.Write(json, messages) is { } message) return message;
         if (YandexTools.Write(json, tools, toolChoice) is { } tool) return tool;
-        if (!tools.IsEmpty && parallelToolCalls is { } parallel) json.WriteBoolean("parallelToolCalls"u8, parallel);
+        if (tools.IsGiven && parallelToolCalls is { } parallel) json.WriteBoolean("parallelToolCalls"u8, parallel);
         if (WriteFormat(json) is { } format) return format;
         json.WriteEndObject();
         return null;
@@ -89,11 +89,7 @@ internal ref struct YandexRequest
     {
         json.WriteStartObject("completionOptions"u8);
         json.WriteBoolean("stream"u8, stream);
-        if (!temperature.IsEmpty)
-        {
-            json.WritePropertyName("temperature"u8);
-            json.WriteRawValue(temperature, skipInputValidation: true);
-        }
+        json.WriteRaw("temperature"u8, temperature);
 
         // A 64-bit number, which protobuf's JSON has in a string.
         if ((maxCompletionTokens ?? maxTokens) is { } limit) json.WriteString("maxTokens"u8, $"{limit}");
@@ -109,14 +105,13 @@ internal ref struct YandexRequest
 
     private readonly OpenAiError? WriteFormat(Utf8JsonWriter json)
     {
-        if (responseFormat.IsEmpty) return null;
-        ReadOnlySpan<byte> schema = default;
+        if (!responseFormat.IsGiven) return null;
+        RawJson schema = default;
         string? type = null;
-        var fields = new JsonFields(responseFormat);
-        while (fields.Next())
+        foreach (var field in responseFormat.Fields)
         {
-            if (fields.Is("type"u8)) type = JsonText.String(fields.Value);
-            else if (fields.Is("json_schema"u8) && !fields.IsNull) schema = JsonFields.Find(fields.Value, "schema"u8);
+            if (field.Is("type"u8)) type = field.Value.MendedText();
+            else if (field.Is("json_schema"u8) && field.Value.IsGiven) schema = field.Value["schema"u8];
         }
 
         switch (type)
@@ -126,10 +121,9 @@ internal ref struct YandexRequest
             case "json_object":
                 json.WriteBoolean("jsonObject"u8, true);
                 return null;
-            case "json_schema" when !schema.IsEmpty:
+            case "json_schema" when schema.IsGiven:
                 json.WriteStartObject("jsonSchema"u8);
-                json.WritePropertyName("schema"u8);
-                json.WriteRawValue(schema, skipInputValidation: true);
+                json.WriteRaw("schema"u8, schema);
                 json.WriteEndObject();
                 return null;
             case "json_schema":

@@ -17,14 +17,6 @@ internal static class YandexSettings
 
     private const string AnyTask = "text-search";
 
-    /// <summary>What is wrong with a provider's settings, by name.</summary>
-    public static IEnumerable<(string Setting, string Problem)> Check(IReadOnlyDictionary<string, string> settings)
-    {
-        if (settings.TryGetValue(Folder, out var folder) && !IsFolder(folder)) yield return (Folder, "must be a folder's id, of letters and digits");
-        if (settings.TryGetValue(DataLogging, out var logging) && logging is not ("true" or "false")) yield return (DataLogging, "must be true or false");
-        if (settings.TryGetValue(EmbeddingTask, out var task) && task is not ("document" or "query")) yield return (EmbeddingTask, "must be document or query");
-    }
-
     /// <summary>A chat model's address: <c>gpt://folder/yandexgpt/latest</c>. One that is whole already stays.</summary>
     public static bool TryChatModel(ForeignCall call, [NotNullWhen(true)] out string? uri, [NotNullWhen(false)] out OpenAiError? refusal) =>
         TryModel("gpt", call.UpstreamModel, call, out uri, out refusal);
@@ -51,6 +43,9 @@ internal static class YandexSettings
         return headers;
     }
 
+    /// <summary>Whether it may be a folder's id, which becomes a part of models' names and of a header.</summary>
+    public static bool IsFolder(string folder) => folder.Length is > 0 and <= 64 && folder.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
+
     private static bool TryModel(
         string scheme, string model, ForeignCall call, [NotNullWhen(true)] out string? uri, [NotNullWhen(false)] out OpenAiError? refusal)
     {
@@ -69,6 +64,4 @@ internal static class YandexSettings
             "server_error", null, "provider_misconfigured");
         return false;
     }
-
-    private static bool IsFolder(string folder) => folder.Length is > 0 and <= 64 && folder.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 }

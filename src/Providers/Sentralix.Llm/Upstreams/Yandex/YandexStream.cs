@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Upstreams.Translation;
 
 namespace Sentralix.Llm.Upstreams.Yandex;
 
@@ -21,10 +22,10 @@ internal sealed class YandexStream(IForeignDialect dialect, ForeignCall call) : 
         if (IsWhole) return true;
         try
         {
-            var error = JsonFields.Find(data, "error"u8);
-            if (!error.IsEmpty)
+            var error = new RawJson(data)["error"u8];
+            if (error.IsGiven)
             {
-                ChunkWriter.Error(written, StreamError.Read(dialect, data, JsonText.Number(JsonFields.Find(error, "httpCode"u8))));
+                StreamError.Write(written, dialect, data, error["httpCode"u8].ProtobufInteger());
                 return true;
             }
 
@@ -45,14 +46,14 @@ internal sealed class YandexStream(IForeignDialect dialect, ForeignCall call) : 
     private bool TryAnswer(in YandexAnswer answer, IBufferWriter<byte> written)
     {
         Begin(written);
-        if (!answer.Text.IsEmpty && !TryText(answer, written)) return false;
+        if (answer.Text.IsGiven && !TryText(answer, written)) return false;
         if (answer.FinishReason is not { } finish) return true;
 
         // The calls of an event that is not the last may still grow.
-        if (!answer.ToolCalls.IsEmpty)
+        if (answer.ToolCalls.IsGiven)
         {
-            chunks.Choice(written, 0, null, new Calls(answer.ToolCalls.ToArray(), call), static (json, calls) =>
-                YandexToolCalls.Write(json, calls.List, calls.Call, withIndex: true));
+            chunks.Choice(written, 0, null, new Calls(answer.ToolCalls.Bytes.ToArray(), call), static (json, calls) =>
+                YandexToolCalls.Write(json, new RawJson(calls.List), calls.Call, withIndex: true));
         }
 
         chunks.Choice(written, 0, finish, 0, static (_, _) => { });
@@ -74,8 +75,8 @@ internal sealed class YandexStream(IForeignDialect dialect, ForeignCall call) : 
 
     private bool TryText(in YandexAnswer answer, IBufferWriter<byte> written)
     {
-        if (text.Length < answer.Text.Length) Array.Resize(ref text, answer.Text.Length * 2);
-        var length = JsonText.Decode(answer.Text, text);
+        if (text.Length < answer.Text.Bytes.Length) Array.Resize(ref text, answer.Text.Bytes.Length * 2);
+        var length = JsonText.Decode(answer.Text.Bytes, text);
         var whole = text.AsSpan(0, length);
         if (answer.Status == YandexStatus.Partial) whole = WholeCharacters(whole);
 

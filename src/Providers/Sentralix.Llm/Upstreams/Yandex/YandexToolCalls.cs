@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Upstreams.Translation;
 
 namespace Sentralix.Llm.Upstreams.Yandex;
 
@@ -11,21 +12,21 @@ internal static class YandexToolCalls
     /// <param name="calls">The value of <c>toolCalls</c>.</param>
     /// <param name="call">Whose id makes the calls' ids unique.</param>
     /// <param name="withIndex">As a stream's delta has them.</param>
-    public static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> calls, ForeignCall call, bool withIndex)
+    public static void Write(Utf8JsonWriter json, RawJson calls, ForeignCall call, bool withIndex)
     {
         json.WriteStartArray("tool_calls"u8);
-        var items = new JsonItems(calls);
-        while (items.Next())
+        var items = calls.Items;
+        while (items.MoveNext())
         {
-            var function = JsonFields.Find(items.Value, "functionCall"u8);
-            if (function.IsEmpty) continue;
+            var function = items.Current["functionCall"u8];
+            if (!function.IsGiven) continue;
             json.WriteStartObject();
             if (withIndex) json.WriteNumber("index"u8, items.Index);
             json.WriteString("id"u8, Id(call, items.Index));
             json.WriteString("type"u8, "function"u8);
             json.WriteStartObject("function"u8);
-            json.WriteString("name"u8, JsonText.String(JsonFields.Find(function, "name"u8)) ?? "");
-            ToolArguments.WriteString(json, JsonFields.Find(function, "arguments"u8));
+            json.WriteString("name"u8, function["name"u8].MendedText() ?? "");
+            CallArguments.WriteString(json, function["arguments"u8]);
             json.WriteEndObject();
             json.WriteEndObject();
         }

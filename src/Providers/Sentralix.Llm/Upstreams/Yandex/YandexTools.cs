@@ -1,53 +1,51 @@
 using System.Text.Json;
 using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Upstreams.Translation;
 
 namespace Sentralix.Llm.Upstreams.Yandex;
 
 /// <summary>Tools and the choice among them, in Yandex's form.</summary>
 internal static class YandexTools
 {
-    public static OpenAiError? Write(Utf8JsonWriter json, ReadOnlySpan<byte> tools, ReadOnlySpan<byte> choice)
+    public static OpenAiError? Write(Utf8JsonWriter json, RawJson tools, RawJson choice)
     {
-        if (tools.IsEmpty) return null;
+        if (!tools.IsGiven) return null;
         json.WriteStartArray("tools"u8);
-        var items = new JsonItems(tools);
-        while (items.Next())
+        var items = tools.Items;
+        while (items.MoveNext())
         {
             // Yandex's tool has the same fields in the same places, and no type.
-            var function = JsonFields.Find(items.Value, "function"u8);
-            if (function.IsEmpty) return Unsupported.Value(YandexDialect.Name, $"tools[{items.Index}].type", "can be 'function' only");
+            var function = items.Current["function"u8];
+            if (!function.IsGiven) return Unsupported.Value(YandexDialect.Name, $"tools[{items.Index}].type", "can be 'function' only");
             json.WriteStartObject();
-            json.WritePropertyName("function"u8);
-            json.WriteRawValue(function, skipInputValidation: true);
+            json.WriteRaw("function"u8, function);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-        return choice.IsEmpty ? null : WriteChoice(json, choice);
+        return !choice.IsGiven ? null : WriteChoice(json, choice);
     }
 
-    private static OpenAiError? WriteChoice(Utf8JsonWriter json, ReadOnlySpan<byte> choice)
+    private static OpenAiError? WriteChoice(Utf8JsonWriter json, RawJson choice)
     {
         json.WriteStartObject("toolChoice"u8);
-        if (JsonText.IsString(choice))
+        if (choice.IsString)
         {
             if (Mode(choice) is not { } mode) return OpenAiError.InvalidRequest("The field 'tool_choice' is unknown.", "tool_choice", "invalid_value");
             json.WriteString("mode"u8, mode);
         }
         else
         {
-            var function = JsonFields.Find(choice, "function"u8);
-            var name = JsonFields.Find(function, "name"u8);
-            if (!JsonText.IsString(name)) return Unsupported.Value(YandexDialect.Name, "tool_choice", "can be a mode or one function only");
-            json.WritePropertyName("functionName"u8);
-            json.WriteRawValue(name, skipInputValidation: true);
+            var name = choice["function"u8]["name"u8];
+            if (!name.IsString) return Unsupported.Value(YandexDialect.Name, "tool_choice", "can be a mode or one function only");
+            json.WriteRaw("functionName"u8, name);
         }
 
         json.WriteEndObject();
         return null;
     }
 
-    private static string? Mode(ReadOnlySpan<byte> choice) => JsonText.String(choice) switch
+    private static string? Mode(RawJson choice) => choice.MendedText() switch
     {
         "none" => "NONE",
         "auto" => "AUTO",

@@ -1,0 +1,102 @@
+using System.Buffers;
+using System.Text.Json;
+using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Ingress;
+
+namespace Sentralix.Llm.Guards;
+
+/// <summary>Stands in the place of the client while a chat stream is written, and lets through what the guards let through: one write for each
+/// that comes in.</summary>
+internal sealed class GuardedBody(GuardedChunks chunks, Stream client) : Stream
+{
+    private readonly EventLines lines = new();
+    private readonly ArrayBufferWriter<byte> written = new(4096);
+
+    public override bool CanRead => false;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => true;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <exception cref="AnswerBlockedException">The answer must not go on; what went before has been written.</exception>
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var passes = Take(buffer.Span);
+        if (written.WrittenCount > 0)
+        {
+            await client.WriteAsync(written.WrittenMemory, cancellationToken);
+            written.ResetWrittenCount();
+        }
+
+        if (!passes) throw new AnswerBlockedException();
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <summary>The answer is whole: an end that lacks its line end is one too.</summary>
+    /// <exception cref="AnswerBlockedException">What was held back must not go out.</exception>
+    public async ValueTask Complete(CancellationToken cancellation)
+    {
+        if (lines.Last() != EventLine.Data) return;
+        var passes = TryEvent(lines.Data);
+        if (written.WrittenCount > 0) await client.WriteAsync(written.WrittenMemory, cancellation);
+        written.ResetWrittenCount();
+        if (!passes) throw new AnswerBlockedException();
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => client.FlushAsync(cancellationToken);
+
+    public override void Flush() => throw new NotSupportedException("Responses are written asynchronously.");
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Responses are written asynchronously.");
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    private bool Take(ReadOnlySpan<byte> piece)
+    {
+        while (true)
+        {
+            var found = lines.Next(ref piece);
+            if (found == EventLine.None) return true;
+            if (found == EventLine.Comment)
+            {
+                written.Write(lines.Comment);
+                written.Write("\n\n"u8);
+            }
+            else if (!TryEvent(lines.Data))
+            {
+                return false;
+            }
+        }
+    }
+
+    private bool TryEvent(ReadOnlySpan<byte> data)
+    {
+        var isDone = data.Trim(" \t"u8).SequenceEqual("[DONE]"u8);
+        if (!isDone && IsChunk(data)) return chunks.TryChunk(data, written);
+        if (isDone && !chunks.TryEnd(written)) return false;
+        written.Write("data: "u8);
+        written.Write(data);
+        written.Write("\n\n"u8);
+        return true;
+    }
+
+    // What is no chunk of an answer has no texts to guard; the client's parser will say what it thinks of it.
+    private static bool IsChunk(ReadOnlySpan<byte> data) => JsonText.Holds(data, JsonTokenType.StartObject);
+}
+
+/// <summary>An answer ends here, because of what it would have said next.</summary>
+internal sealed class AnswerBlockedException() : Exception("The answer was blocked by a guard.");
