@@ -42,8 +42,15 @@ internal sealed class FolderBlobs<TContext>(string root, string service) : IBlob
 
     public Task<Stream?> Open(string hash, CancellationToken cancellation)
     {
-        var file = FileOf(hash);
-        return Task.FromResult<Stream?>(file is not null && File.Exists(file) ? File.OpenRead(file) : null);
+        try
+        {
+            return Task.FromResult<Stream?>(FileOf(hash) is { } file ? File.OpenRead(file) : null);
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // It was never there, or is being deleted just now: asking first whether it is there would only make the moment between longer.
+            return Task.FromResult<Stream?>(null);
+        }
     }
 
     public Task Delete(string hash, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using Sentralix.EndToEnd.Hosting;
 using Sentralix.Peers.OpenAi;
 
@@ -31,6 +32,10 @@ public sealed class OneTraceTests
             using var answer = await api.Http.SendAsync(request);
             answer.EnsureSuccessStatusCode();
             await FirstConversationTests.Settled(api, conversation, 1);
+
+            // What the turn has used is in the ledger, under the conversation that it was for.
+            var used = await Used(api);
+            Assert.Equal((conversation, "answered", "provider"), (used.GetProperty("conversation").GetString(), used.GetProperty("outcome").GetString(), used.GetProperty("source").GetString()));
             Assert.Equal(0, await host.Interrupt());
         }
 
@@ -60,6 +65,17 @@ public sealed class OneTraceTests
     {
         for (var parent = trace.SingleOrDefault(s => s.Id == span.ParentId); parent is not null; parent = trace.SingleOrDefault(s => s.Id == parent.ParentId))
             yield return parent;
+    }
+
+    /// <summary>The only record of the ledger; it is written a moment after its answer.</summary>
+    private static async Task<JsonElement> Used(ApiClient api)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            var records = (await api.Get("/api/admin/v1/llm/usage")).GetProperty("items");
+            if (records.GetArrayLength() > 0 || tries == 600) return records.EnumerateArray().Single();
+            await Task.Delay(100);
+        }
     }
 
     private static async Task<string> Library(ApiClient api)

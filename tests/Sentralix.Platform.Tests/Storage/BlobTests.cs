@@ -40,6 +40,36 @@ public sealed class BlobTests
         if (kind == StoreKind.Sqlite) Assert.Single(Directory.GetFiles(Path.Combine(kit.Folder, "files", "acme", "workshop")));
     }
 
+    [Fact]
+    public async Task Bytes_that_go_while_they_are_asked_for_are_there_or_not_and_never_a_fault()
+    {
+        await using var kit = await StoreKit<WorkshopDbContext>.Open(StoreKind.Sqlite);
+        using var caller = Caller.Of("acme").Enter();
+        var hash = (await kit.Blobs.Put(new MemoryStream([1]), 1, default))!.Hash;
+        using var enough = new CancellationTokenSource();
+        var asking = Task.Run(async () =>
+        {
+            var seen = (There: 0, Gone: 0);
+            while (!enough.IsCancellationRequested)
+            {
+                await using var found = await kit.Blobs.Open(hash, default);
+                if (found is null) seen.Gone++;
+                else seen.There++;
+            }
+
+            return seen;
+        });
+        for (var i = 0; i < 600; i++)
+        {
+            await kit.Blobs.Put(new MemoryStream([1]), 1, default);
+            await kit.Blobs.Delete(hash, default);
+        }
+
+        await enough.CancelAsync();
+        var (there, gone) = await asking;
+        Assert.True(there > 0 && gone > 0);
+    }
+
     [Theory, ClassData(typeof(BothStores))]
     public async Task Beyond_the_cap_nothing_is_stored(StoreKind kind)
     {

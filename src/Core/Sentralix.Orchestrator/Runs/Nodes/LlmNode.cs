@@ -46,6 +46,7 @@ internal sealed class LlmNode : Node
         var request = new GenerationRequest
         {
             CallKey = run.CallKey(Id),
+            Conversation = run.ConversationId,
             Model = Model ?? configuration.Model,
             MaxTokens = MaxTokens ?? configuration.MaxTokens,
             Temperature = Temperature ?? configuration.Temperature,
