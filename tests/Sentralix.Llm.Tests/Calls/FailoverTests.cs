@@ -55,6 +55,17 @@ public sealed class FailoverTests
     }
 
     [Fact]
+    public async Task Whoever_asks_while_a_provider_wants_a_moment_waits_that_moment()
+    {
+        await using var gateway = await Gateway.Start(new OpenAiBehaviour { Fault = OpenAiFault.WithStatus(429, retryAfterSeconds: 1) with { Times = 1 } });
+        using var refused = await gateway.Post("chat/completions", Question.Replace("smart", "large", StringComparison.Ordinal));
+        using var answered = await gateway.Post("chat/completions", Question.Replace("smart", "large", StringComparison.Ordinal));
+
+        Assert.Equal((HttpStatusCode.TooManyRequests, HttpStatusCode.OK), (refused.StatusCode, answered.StatusCode));
+        Assert.Equal(2, gateway.Upstream.Journal.Count);
+    }
+
+    [Fact]
     public async Task A_bad_request_is_bad_everywhere()
     {
         await using var second = await OpenAiUpstream.Start();

@@ -77,6 +77,7 @@ internal sealed class Attempt : IDisposable
     /// <exception cref="OperationCanceledException">The caller has gone.</exception>
     public async Task<UpstreamFault?> Begin()
     {
+        telemetry.Enter();
         var shape = request.Shape;
         Clock.Allow(shape.Stream ? FirstByteTimeout() : request.Route.AnswerOf(Upstream));
 

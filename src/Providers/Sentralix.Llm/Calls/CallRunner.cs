@@ -14,6 +14,9 @@ internal sealed class CallRunner(CallParts parts, BudgetDesk budgets, RetryBudge
     private const int AnswerWithoutLimit = 1024;
     private const int LongestAnswer = 32_768;
 
+    // Longer than this nobody waits for a first word without a sign.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
+
     private static readonly TimeSpan BeforeSameTarget = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How many tokens a request will use, as far as can be told.</summary>
@@ -46,6 +49,8 @@ internal sealed class CallRunner(CallParts parts, BudgetDesk budgets, RetryBudge
         {
             if (call.Attempts > 0 && !retries.TrySpend()) return;
             var (attempt, refusal) = await Start(call, candidates, caller);
+            if (attempt is null && refusal is null && call.Attempts == 0 && await WaitForTurn(call, candidates, caller))
+                (attempt, refusal) = await Start(call, candidates, caller);
             if (refusal is not null) call.Refuse(refusal);
             if (attempt is null) return;
 
@@ -66,6 +71,15 @@ internal sealed class CallRunner(CallParts parts, BudgetDesk budgets, RetryBudge
             if (!call.MayGoOn || call.Request.LeftToFirstByte(parts.Time) <= TimeSpan.Zero) return;
             if (candidates.IsEmpty && !await Again(call, candidates, caller)) return;
         }
+    }
+
+    /// <summary>Whether a target that has named the time to come back is worth waiting for: whoever asks would wait as long and ask again.</summary>
+    private async Task<bool> WaitForTurn(OpenedCall call, CandidateQueue candidates, CancellationToken caller)
+    {
+        if (call.UntilTurn(parts.Time.GetUtcNow()) is not { } wait || wait > LongestWait) return false;
+        if (call.Request.LeftToFirstByte(parts.Time) <= wait || !candidates.Rewind()) return false;
+        await Task.Delay(wait, parts.Time, caller);
+        return true;
     }
 
     /// <summary>Whether the only targets there are may be asked once more, after a moment.</summary>

@@ -75,6 +75,9 @@ internal sealed class OpenedCall(ModelRequest request) : IDisposable
         if (skipped is null || why.retryAt < skipped.Value.At) skipped = why;
     }
 
+    /// <summary>How long until the first of the targets that were left out for their provider's rate may be asked; null: none was.</summary>
+    public TimeSpan? UntilTurn(DateTimeOffset now) => skipped is { Reason: FaultCode.RateLimited } left ? (left.At > now ? left.At - now : TimeSpan.Zero) : null;
+
     /// <summary>The fault, also where no target could be asked at all.</summary>
     public UpstreamFault FaultAt(DateTimeOffset now)
     {

@@ -37,6 +37,12 @@ internal sealed class ModelCall : IDisposable
 
     private string Provider => upstream?.Name ?? CallTelemetry.BuiltinProvider;
 
+    /// <summary>What is done from here on is done for this call. Has effect in the asynchronous method that says it and in what that calls.</summary>
+    public void Enter()
+    {
+        if (activity is not null) Activity.Current = activity;
+    }
+
     public void Asked(long? maxTokens, double? temperature)
     {
         if (activity is null) return;
