@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Sentralix.Contracts;
@@ -113,7 +112,7 @@ internal sealed class HttpCalls(TenantBooks books, CallRunner runner, CallGate g
     /// <summary>Tells a client that it may not, or not now.</summary>
     public static Task Refuse(HttpContext http, ClientForm client, LimitRefusal refusal)
     {
-        if (refusal.RetryAfter is { } wait) http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        if (refusal.RetryAfter is { } wait) FaultAnswer.TellWait(http.Response, wait);
 
         // Official clients repeat by themselves; what needs a person is only refused again.
         if (refusal.Error.Status == StatusCodes.Status402PaymentRequired) http.Response.Headers["x-should-retry"] = "false";

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
+using Sentralix.Llm.Calls;
 using Sentralix.Llm.Dialect;
 using Sentralix.Llm.Telemetry;
 using Sentralix.Llm.Routing;
@@ -44,11 +44,7 @@ internal sealed class ExtractEndpoint(TimeProvider time, CallTelemetry telemetry
 
     private static async Task Stream(HttpContext http, ExtractWriter writer, List<string> pieces, bool withUsage)
     {
-        var response = http.Response;
-        response.ContentType = "text/event-stream";
-        response.Headers.CacheControl = "no-cache";
-        response.Headers["X-Accel-Buffering"] = "no";
-        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        foreach (var line in writer.Events(pieces, withUsage)) await response.Body.WriteAsync(line, http.RequestAborted);
+        HttpAnswer.BeginEvents(http);
+        foreach (var line in writer.Events(pieces, withUsage)) await http.Response.Body.WriteAsync(line, http.RequestAborted);
     }
 }

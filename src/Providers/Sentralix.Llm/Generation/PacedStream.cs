@@ -1,8 +1,10 @@
+using Sentralix.Llm.Dialect;
+
 namespace Sentralix.Llm.Generation;
 
 /// <summary>An answer's bytes under watch: each read gets its time, keep-alive comments count as signs of life, and an
 /// answer without end is not read for ever.</summary>
-internal sealed class PacedStream(Stream inner, Action beforeRead, Action afterRead) : Stream
+internal sealed class PacedStream(Stream inner, Action beforeRead, Action afterRead) : ReadingStream(inner)
 {
     private const int HeadSize = 4096;
     private const long MaxBytes = 64 * 1024 * 1024;
@@ -14,24 +16,10 @@ internal sealed class PacedStream(Stream inner, Action beforeRead, Action afterR
     /// <summary>How the answer begins; tells what it is when it turns out to be no event stream.</summary>
     public ReadOnlyMemory<byte> Head => head.AsMemory(0, headLength);
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         beforeRead();
-        var read = await inner.ReadAsync(buffer, cancellationToken);
+        var read = await Source.ReadAsync(buffer, cancellationToken);
         total += read;
         if (total > MaxBytes) throw new InvalidDataException($"The answer is longer than {MaxBytes} bytes.");
         if (headLength < HeadSize)
@@ -43,24 +31,5 @@ internal sealed class PacedStream(Stream inner, Action beforeRead, Action afterR
 
         afterRead();
         return read;
-    }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing) inner.Dispose();
-        base.Dispose(disposing);
     }
 }

@@ -7,24 +7,10 @@ namespace Sentralix.Llm.Guards;
 
 /// <summary>Stands in the place of the client while a chat stream is written, and lets through what the guards let through: one write for each
 /// that comes in.</summary>
-internal sealed class GuardedBody(GuardedChunks chunks, Stream client) : Stream
+internal sealed class GuardedBody(GuardedChunks chunks, Stream client) : WritingStream(client)
 {
     private readonly EventLines lines = new();
     private readonly ArrayBufferWriter<byte> written = new(4096);
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <exception cref="AnswerBlockedException">The answer must not go on; what went before has been written.</exception>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -32,15 +18,12 @@ internal sealed class GuardedBody(GuardedChunks chunks, Stream client) : Stream
         var passes = Take(buffer.Span);
         if (written.WrittenCount > 0)
         {
-            await client.WriteAsync(written.WrittenMemory, cancellationToken);
+            await Client.WriteAsync(written.WrittenMemory, cancellationToken);
             written.ResetWrittenCount();
         }
 
         if (!passes) throw new AnswerBlockedException();
     }
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <summary>The answer is whole: an end that lacks its line end is one too.</summary>
     /// <exception cref="AnswerBlockedException">What was held back must not go out.</exception>
@@ -48,22 +31,10 @@ internal sealed class GuardedBody(GuardedChunks chunks, Stream client) : Stream
     {
         if (lines.Last() != EventLine.Data) return;
         var passes = TryEvent(lines.Data);
-        if (written.WrittenCount > 0) await client.WriteAsync(written.WrittenMemory, cancellation);
+        if (written.WrittenCount > 0) await Client.WriteAsync(written.WrittenMemory, cancellation);
         written.ResetWrittenCount();
         if (!passes) throw new AnswerBlockedException();
     }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => client.FlushAsync(cancellationToken);
-
-    public override void Flush() => throw new NotSupportedException("Responses are written asynchronously.");
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Responses are written asynchronously.");
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private bool Take(ReadOnlySpan<byte> piece)
     {

@@ -6,27 +6,13 @@ namespace Sentralix.Llm.Ingress;
 
 /// <summary>Stands in the place of the client's response while a chat stream is written: takes its bytes as they come, and writes
 /// what they mean in the client's own form, one write for each that comes in.</summary>
-internal sealed class ClientBody(ClientStream translation, Stream client) : Stream
+internal sealed class ClientBody(ClientStream translation, Stream client) : WritingStream(client)
 {
     private readonly EventLines lines = new();
     private readonly ArrayBufferWriter<byte> written = new(4096);
 
     /// <summary>The client has its last event: the answer's end, or an error.</summary>
     public bool HasEnded { get; private set; }
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -41,9 +27,6 @@ internal sealed class ClientBody(ClientStream translation, Stream client) : Stre
         return Send(cancellationToken);
     }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     /// <summary>Nothing more comes. Where neither <c>[DONE]</c> nor an error has been seen, the answer was cut, and the client is
     /// told so: an end without a word looks like success to some clients.</summary>
     public ValueTask Complete(CancellationToken cancellation)
@@ -54,18 +37,6 @@ internal sealed class ClientBody(ClientStream translation, Stream client) : Stre
         if (!HasEnded) Fail("The answer broke off.", "stream_cut");
         return Send(cancellation);
     }
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => client.FlushAsync(cancellationToken);
-
-    public override void Flush() => throw new NotSupportedException("Responses are written asynchronously.");
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Responses are written asynchronously.");
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private void Translate(EventLine found)
     {
@@ -106,7 +77,7 @@ internal sealed class ClientBody(ClientStream translation, Stream client) : Stre
     private ValueTask Send(CancellationToken cancellation)
     {
         if (written.WrittenCount == 0) return ValueTask.CompletedTask;
-        var write = client.WriteAsync(written.WrittenMemory, cancellation);
+        var write = Client.WriteAsync(written.WrittenMemory, cancellation);
         if (!write.IsCompletedSuccessfully) return Sent(write);
         write.GetAwaiter().GetResult();
         written.ResetWrittenCount();

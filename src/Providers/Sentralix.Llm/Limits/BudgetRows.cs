@@ -15,8 +15,7 @@ internal static class BudgetRows
         await db.LockForAllTenants("ledger", cancellation);
         var spent = await db.Budgets.Where(b => b.TenantId == window.Tenant && b.LimitId == window.LimitId && b.Period == window.Period && b.Starts == window.Starts)
             .SumAsync(b => b.Spent, cancellation);
-        var holds = await db.BudgetHolds.AsTracking().Where(h => h.TenantId == window.Tenant && h.LimitId == window.LimitId && h.Period == window.Period && h.Starts == window.Starts)
-            .ToListAsync(cancellation);
+        var holds = await Holds(db, window).AsTracking().ToListAsync(cancellation);
         var left = window.Budget - spent - holds.Sum(h => h.Amount);
         if (left < needed) return 0;
         var granted = Math.Min(left, wished);
@@ -42,7 +41,7 @@ internal static class BudgetRows
 
     /// <summary>Gives back what a process holds and does not need.</summary>
     public static Task Return(LlmDbContext db, string process, BudgetWindow window, long amount, CancellationToken cancellation) =>
-        OfProcess(db, process, window).ExecuteUpdateAsync(set => set.SetProperty(h => h.Amount, h => h.Amount > amount ? h.Amount - amount : 0), cancellation);
+        Holds(db, window).Where(h => h.Process == process).ExecuteUpdateAsync(set => set.SetProperty(h => h.Amount, h => h.Amount > amount ? h.Amount - amount : 0), cancellation);
 
     /// <summary>Turns what settled attempts have cost from held into spent.</summary>
     /// <remarks>Written with every batch of the ledger, so without EF's translation of a query.</remarks>
@@ -79,6 +78,6 @@ internal static class BudgetRows
         statement.Add(PlatformTime.ToMicroseconds(window.Starts));
     }
 
-    private static IQueryable<BudgetHoldRow> OfProcess(LlmDbContext db, string process, BudgetWindow window) => db.BudgetHolds.Where(h =>
-        h.TenantId == window.Tenant && h.LimitId == window.LimitId && h.Period == window.Period && h.Starts == window.Starts && h.Process == process);
+    private static IQueryable<BudgetHoldRow> Holds(LlmDbContext db, BudgetWindow window) => db.BudgetHolds.Where(h =>
+        h.TenantId == window.Tenant && h.LimitId == window.LimitId && h.Period == window.Period && h.Starts == window.Starts);
 }

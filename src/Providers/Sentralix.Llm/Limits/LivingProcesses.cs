@@ -58,7 +58,7 @@ internal sealed partial class LivingProcesses(IStore<LlmDbContext> store, TimePr
                 LogFault(fault);
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken).AsTask().ConfigureAwait(ConfigureAwaitOptions.None));
+        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     /// <summary>What a dead process held is free; what it was doing is accounted with its estimate, because the provider has probably done it.</summary>

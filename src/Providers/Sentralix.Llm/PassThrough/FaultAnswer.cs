@@ -71,6 +71,7 @@ internal static class FaultAnswer
     private static UpstreamFault Worded(UpstreamFault fault) =>
         fault.Detail.Length > 0 ? fault : fault with { Detail = $"The upstream '{fault.Upstream}' answered {fault.Status} without a word." };
 
-    private static void TellWait(HttpResponse response, TimeSpan wait) =>
+    /// <summary>Tells the client when to come again.</summary>
+    public static void TellWait(HttpResponse response, TimeSpan wait) =>
         response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
 }

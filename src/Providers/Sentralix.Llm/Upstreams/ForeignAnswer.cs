@@ -1,10 +1,11 @@
 using System.Buffers;
+using Sentralix.Llm.Dialect;
 using Sentralix.Llm.Ingress;
 
 namespace Sentralix.Llm.Upstreams;
 
 /// <summary>A provider's streamed answer as OpenAI's chunks: what reads it need not know that it was ever anything else.</summary>
-internal sealed class ForeignAnswer(Stream provider, StreamFraming framing, ForeignStream translation) : Stream
+internal sealed class ForeignAnswer(Stream provider, StreamFraming framing, ForeignStream translation) : ReadingStream(provider)
 {
     private const int ReadSize = 16 * 1024;
     private const int MaxEvent = 16 * 1024 * 1024;
@@ -15,20 +16,6 @@ internal sealed class ForeignAnswer(Stream provider, StreamFraming framing, Fore
     private int given;
     private bool isOver;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     /// <exception cref="InvalidDataException">The provider has sent something that is not its answer.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> target, CancellationToken cancellationToken = default)
     {
@@ -37,7 +24,7 @@ internal sealed class ForeignAnswer(Stream provider, StreamFraming framing, Fore
             if (isOver) return 0;
             written.ResetWrittenCount();
             given = 0;
-            var read = await provider.ReadAsync(buffer, cancellationToken);
+            var read = await Source.ReadAsync(buffer, cancellationToken);
             if (read == 0) End();
             else Take(buffer.AsSpan(0, read));
         }
@@ -48,30 +35,15 @@ internal sealed class ForeignAnswer(Stream provider, StreamFraming framing, Fore
         return size;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
-        {
-            translation.Dispose();
-            provider.Dispose();
-            if (buffer.Length > 0) ArrayPool<byte>.Shared.Return(buffer);
-            buffer = [];
-        }
-
+        if (disposing) translation.Dispose();
         base.Dispose(disposing);
+        if (!disposing) return;
+
+        // Only now nobody reads into it any more.
+        if (buffer.Length > 0) ArrayPool<byte>.Shared.Return(buffer);
+        buffer = [];
     }
 
     private void Take(ReadOnlySpan<byte> piece)
