@@ -66,6 +66,20 @@ public sealed class FailoverTests
     }
 
     [Fact]
+    public async Task All_who_ask_in_that_moment_are_answered_after_it()
+    {
+        await using var gateway = await Gateway.Start(new OpenAiBehaviour { Fault = OpenAiFault.WithStatus(429, retryAfterSeconds: 1) with { Times = 1 } });
+        using var refused = await gateway.Post("chat/completions", Question.Replace("smart", "large", StringComparison.Ordinal));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(async _ =>
+        {
+            using var answered = await gateway.Post("chat/completions", Question.Replace("smart", "large", StringComparison.Ordinal));
+            return answered.StatusCode;
+        }));
+
+        Assert.All(answers, status => Assert.Equal(HttpStatusCode.OK, status));
+    }
+
+    [Fact]
     public async Task A_bad_request_is_bad_everywhere()
     {
         await using var second = await OpenAiUpstream.Start();

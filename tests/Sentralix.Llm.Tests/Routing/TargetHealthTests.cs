@@ -69,6 +69,16 @@ public sealed class TargetHealthTests
     }
 
     [Fact]
+    public void When_a_named_time_has_come_all_who_have_waited_may_ask()
+    {
+        health.TryEnter(null, isOnly: true);
+        health.Fail(new UpstreamFault(FaultCode.RateLimited, "u", "") { RetryAfter = TimeSpan.FromSeconds(1) });
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True(health.TryEnter(null, isOnly: true));
+        Assert.True(health.TryEnter(null, isOnly: false));
+    }
+
+    [Fact]
     public void Whoever_has_named_a_time_is_not_asked_before_even_when_there_is_nobody_else()
     {
         health.TryEnter(null, isOnly: true);

@@ -76,9 +76,11 @@ internal sealed class CallRunner(CallParts parts, BudgetDesk budgets, RetryBudge
     /// <summary>Whether a target that has named the time to come back is worth waiting for: whoever asks would wait as long and ask again.</summary>
     private async Task<bool> WaitForTurn(OpenedCall call, CandidateQueue candidates, CancellationToken caller)
     {
-        if (call.UntilTurn(parts.Time.GetUtcNow()) is not { } wait || wait > LongestWait) return false;
+        var now = parts.Time.GetUtcNow();
+        if (call.UntilTurn(now) is not { } wait || wait > LongestWait) return false;
         if (call.Request.LeftToFirstByte(parts.Time) <= wait || !candidates.Rewind()) return false;
-        await Task.Delay(wait, parts.Time, caller);
+        // A timer counts whole milliseconds and may go off before the clock says so.
+        for (var turn = now + wait; now < turn; now = parts.Time.GetUtcNow()) await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling((turn - now).TotalMilliseconds)), parts.Time, caller);
         return true;
     }
 

@@ -38,6 +38,9 @@ internal sealed class TargetHealth(TimeProvider time)
     private CircuitState state;
     private FaultCode? reason;
     private DateTimeOffset until;
+
+    // A provider that is merely busy has said when it is not: it is well then, and everybody who has waited may ask.
+    private bool isTurnNamed;
     private int underWay;
 
     /// <summary>A call goes to the target, if it may.</summary>
@@ -49,6 +52,7 @@ internal sealed class TargetHealth(TimeProvider time)
         lock (gate)
         {
             if (underWay >= (room ?? int.MaxValue)) return false;
+            if (isTurnNamed && time.GetUtcNow() >= until) (state, reason, isTurnNamed) = (CircuitState.Closed, null, false);
             if (state != CircuitState.Closed && (!isOnly || reason == FaultCode.RateLimited))
             {
                 if (time.GetUtcNow() < until || isProbed) return false;
@@ -122,6 +126,7 @@ internal sealed class TargetHealth(TimeProvider time)
 
     private void Open(FaultCode code, TimeSpan pause)
     {
+        isTurnNamed = pause > TimeSpan.Zero && (code is FaultCode.RateLimited or FaultCode.ConcurrencyFull);
         if (pause == TimeSpan.Zero)
         {
             // Longer each time, until a call has gone well.
