@@ -9,6 +9,7 @@ internal sealed class CostOfRequest(ChatTarget target)
     private readonly List<double> latencies = [];
     private readonly List<double> blocks = [];
     private TimeSpan elapsed;
+    private TimeSpan kernel;
 
     public ChatTarget Target => target;
 
@@ -17,6 +18,9 @@ internal sealed class CostOfRequest(ChatTarget target)
     /// <summary>Microseconds of processor time a request, in the block that is in the middle. Not the mean: what runs once in a while and is
     /// compiled anew minutes after the start falls into one block, whichever.</summary>
     public double Microseconds => blocks.Order().ElementAt(blocks.Count / 2);
+
+    /// <summary>Microseconds of it in the kernel, on average.</summary>
+    public double KernelMicroseconds => kernel.TotalMicroseconds / Requests;
 
     /// <summary>Each block's.</summary>
     public string Blocks => string.Join(' ', blocks.Select(each => each.ToString("F0", CultureInfo.InvariantCulture)));
@@ -27,9 +31,10 @@ internal sealed class CostOfRequest(ChatTarget target)
     /// <returns>Microseconds of processor time a request of this block.</returns>
     public async Task<double> Block(int clients, TimeSpan duration, bool stream)
     {
-        var before = target.Process!.ProcessorTime;
+        var (before, inKernel) = (target.Process!.ProcessorTime, target.Process.KernelTime);
         var load = await ClosedLoop.Run(clients, duration, _ => target.Ask(stream));
         var taken = target.Process.ProcessorTime - before;
+        kernel += target.Process.KernelTime - inKernel;
         latencies.AddRange(load.Latencies);
         elapsed += load.Elapsed;
         var each = taken.TotalMicroseconds / load.Latencies.Count;

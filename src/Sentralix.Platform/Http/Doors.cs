@@ -114,7 +114,9 @@ internal sealed class Doors(InternalTokens tokens, RemoteServices remote, LocalS
 
     private async Task AdmitToDialect(HttpContext http, DialectMetadata dialect, RequestDelegate next)
     {
-        Result<CallContext> caller = http.WasForwarded() ? CallContext.Current : Internal(http, dialect.Service);
+        // What was led here is in its caller's context already.
+        var isLed = http.WasForwarded();
+        Result<CallContext> caller = isLed ? CallContext.Current : Internal(http, dialect.Service);
         var refusal = !caller.Ok ? caller.Refusal : caller.Value.Holds(dialect.Scope) ? null : Refusal.Forbidden(dialect.Scope);
         if (refusal is not null)
         {
@@ -122,7 +124,7 @@ internal sealed class Doors(InternalTokens tokens, RemoteServices remote, LocalS
             return;
         }
 
-        using var _ = caller.Value!.Enter();
+        using var _ = isLed ? default(CallContext.Entered?) : caller.Value!.Enter();
         await next(http);
     }
 

@@ -24,6 +24,8 @@ internal static class UpstreamHandlers
             PooledConnectionLifetime = ConnectionLifetime,
             PooledConnectionIdleTimeout = ConnectionIdle,
             EnableMultipleHttp2Connections = true,
+            // The call has a span of its own, and nobody outside is told of our traces.
+            ActivityHeadersPropagator = null,
             // By default a response that is given up is read on for two seconds to save its connection. Here that would
             // be two more seconds of paid generation for nobody.
             MaxResponseDrainSize = 0,
