@@ -47,13 +47,16 @@ public sealed class OneTraceTests
         var turn = One("Sentralix.Orchestrator", "turn");
         var retrieval = One("Sentralix.Knowledge", "retrieval");
         var model = One("Sentralix.Llm", "chat test-model");
-        var called = Assert.Single(trace, s => s.Source == "System.Net.Http" && s.Name == "POST");
 
         Assert.Contains(received, Above(work, trace));
         Assert.Contains(work, Above(turn, trace));
         Assert.Contains(turn, Above(retrieval, trace));
         Assert.Contains(turn, Above(model, trace));
-        Assert.Contains(model, Above(called, trace));
+
+        // The call of the model is where the trace ends: outside nobody is told of it.
+        Assert.DoesNotContain(trace, s => s.Source == "System.Net.Http");
+        Assert.All(upstream.Journal.Requests, request => Assert.DoesNotContain("traceparent", request.Headers.Keys));
+        Assert.NotEmpty(upstream.Journal.Requests);
 
         // Nothing of it hangs in the air, and no other trace has a turn or a call of a model.
         Assert.All(trace, s => Assert.True(s.Id == received.Id || trace.Any(t => t.Id == s.ParentId), $"{s} has a parent that was not exported."));
