@@ -23,7 +23,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     public bool HasExited => process.HasExited;
 
-    /// <summary>Where the host was built.</summary>
+    /// <summary>The host under test: the published one where <c>./test</c> names it, else what was built beside these tests.</summary>
     public static string Assembly { get; } = Find();
 
     /// <summary>Starts, and waits until it says that it is ready.</summary>
@@ -95,6 +95,8 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     private static string Find()
     {
+        if (Environment.GetEnvironmentVariable("SENTRALIX_TEST_HOST") is { Length: > 0 } published) return Path.GetFullPath(published);
+
         // artifacts/bin/Sentralix.EndToEnd/release/ → artifacts/bin/Sentralix.Host/release/
         var own = new DirectoryInfo(AppContext.BaseDirectory);
         return Path.Combine(own.Parent!.Parent!.FullName, "Sentralix.Host", own.Name, "Sentralix.Host.dll");
