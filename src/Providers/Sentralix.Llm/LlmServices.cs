@@ -35,6 +35,7 @@ internal static class LlmServices
         services.AddSingleton<CacheSweep>().AddHostedService(provider => provider.GetRequiredService<CacheSweep>());
         services.AddSingleton<AnswerCache>();
         services.AddSingleton<TokenEstimate>();
+        services.AddSingleton<TokenCount>();
         services.AddSingleton<CallTelemetry>();
         services.AddSingleton<CallParts>();
         services.AddSingleton<RetryBudget>();

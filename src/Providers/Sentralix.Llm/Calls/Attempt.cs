@@ -97,7 +97,7 @@ internal sealed class Attempt : IDisposable
         telemetry.Used(usage);
         if (!hasLeft) Candidate.Health.Leave();
         hasLeft = true;
-        var (counted, source) = usage is { } told ? (TokenCounts.Of(told), Sources.Provider) : (Estimate(), Sources.Estimated);
+        var (counted, source) = request.IsFree ? (default, Sources.None) : usage is { } told ? (TokenCounts.Of(told), Sources.Provider) : (Estimate(), Sources.Estimated);
         if (usage is { } known) parts.Estimate.Learn(request.Route.Id, request.Body.Length, known.PromptTokens);
         Settle(Outcomes.Answered, null, counted, source);
         if (request.Cache is { } cache) Remember(cache);
@@ -164,7 +164,7 @@ internal sealed class Attempt : IDisposable
     }
 
     /// <summary>Anthropic's API has versions, and answers nobody who names none.</summary>
-    private IReadOnlyList<KeyValuePair<string, string>> Headers() => request.Form == WireForm.Messages && !request.Headers.Any(h => h.Key == Version)
+    private IReadOnlyList<KeyValuePair<string, string>> Headers() => request.Form is WireForm.Messages or WireForm.CountTokens && !request.Headers.Any(h => h.Key == Version)
         ? [.. request.Headers, new(Version, Upstream.Settings.Own.GetValueOrDefault("version") ?? "2023-06-01")]
         : request.Headers;
 

@@ -94,6 +94,9 @@ internal sealed class ModelRequest
         return true;
     }
 
+    /// <summary>Nothing is generated and nothing is paid for.</summary>
+    public bool IsFree => Form == WireForm.CountTokens;
+
     /// <summary>The operation's name in the ledger and in traces.</summary>
     public string Operation => Form switch
     {
@@ -104,6 +107,7 @@ internal sealed class ModelRequest
         WireForm.Messages => "messages",
         WireForm.Rerank => "rerank",
         WireForm.Moderations => "moderations",
+        WireForm.CountTokens => "count_tokens",
         _ => throw new InvalidOperationException($"No operation is called {Form}."),
     };
 }

@@ -49,7 +49,8 @@ internal sealed partial class Upstream : IDisposable
     public IForeignDialect? Foreign { get; }
 
     /// <summary>Whether the upstream takes a form as it is.</summary>
-    public bool Speaks(WireForm form) => form is WireForm.Chat or WireForm.Embeddings || Settings.Forms.Contains(form);
+    public bool Speaks(WireForm form) =>
+        form is WireForm.Chat or WireForm.Embeddings || Settings.Forms.Contains(form == WireForm.CountTokens ? WireForm.Messages : form);
 
     /// <summary>Where requests in a form go; null: it has no such thing.</summary>
     public Uri? Address(WireForm form, string model) => Settings.Kind == ProviderKinds.AzureOpenAi ? AddressOf(form, model) : addresses[(int)form];
