@@ -6,6 +6,7 @@ using Sentralix.Llm.Ingress;
 using Sentralix.Llm.Routing;
 using Sentralix.Llm.Telemetry;
 using Sentralix.Llm.Upstreams;
+using Sentralix.Llm.Upstreams.Pictures;
 
 namespace Sentralix.Llm.Calls;
 
@@ -83,7 +84,7 @@ internal sealed class Attempt : IDisposable
 
         // A form that the provider takes as it is passes through, whatever it speaks besides.
         var fault = Upstream.Foreign is { } foreign && request.Form is WireForm.Chat or WireForm.Embeddings
-            ? await new ForeignAttempt(request, Candidate, Clock, foreign).Begin(this)
+            ? await new ForeignAttempt(request, Candidate, Clock, foreign, parts.Pictures).Begin(this)
             : await Send(shape);
         Waited = parts.Time.GetElapsedTime(started);
         record.FirstByte = Waited;
@@ -271,4 +272,4 @@ internal sealed class Attempt : IDisposable
 }
 
 /// <summary>What every call needs.</summary>
-internal sealed record CallParts(TimeProvider Time, Ledger Ledger, TokenEstimate Estimate, CallTelemetry Telemetry);
+internal sealed record CallParts(TimeProvider Time, Ledger Ledger, TokenEstimate Estimate, CallTelemetry Telemetry, UploadedPictures Pictures);
