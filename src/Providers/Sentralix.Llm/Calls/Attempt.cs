@@ -220,7 +220,7 @@ internal sealed class Attempt : IDisposable
             return Upstream.Fault(FaultCode.BadAnswer, "answered with something that is not JSON");
         if (isError) return Upstream.FaultOf(ErrorBody.Read(Json.Held));
         Usage = usage;
-        return request.Guard is { } guard && guard.Repairs(request.Body.Span) ? Repair(Json) : null;
+        return request.RepairsJson ? Repair(Json) : null;
     }
 
     /// <summary>Makes JSON of an answer that should be JSON, if it is not.</summary>
@@ -233,8 +233,16 @@ internal sealed class Attempt : IDisposable
 
     private void Remember(ICallCache cache)
     {
-        if (assembly?.ToAnswer() is { } streamed) cache.Keep(streamed.Span);
-        else if (Json is { HasMore: false } whole) cache.Keep(whole.Held.Span);
+        if (assembly?.ToAnswer() is { } streamed)
+        {
+            // The client's stream was mended on its way; who asks next gets no less, and nothing where it could not be.
+            if (!request.RepairsJson) cache.Keep(streamed.Span);
+            else if (GuardedCall.Repair(streamed) is { } repaired) cache.Keep(repaired.Span);
+        }
+        else if (Json is { HasMore: false } whole)
+        {
+            cache.Keep(whole.Held.Span);
+        }
     }
 
     /// <summary>What an answer that is not streamed has used.</summary>

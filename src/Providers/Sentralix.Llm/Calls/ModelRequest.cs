@@ -69,6 +69,9 @@ internal sealed class ModelRequest
     /// <summary>Whether the route's guards look at the answer. Only a chat's has texts.</summary>
     public bool Guards => Form == WireForm.Chat && Guard is { Watches: true };
 
+    /// <summary>Whether the answer has to be JSON, and is mended where it is not.</summary>
+    public bool RepairsJson => Form == WireForm.Chat && Guard is { } guard && guard.Repairs(Body.Span);
+
     /// <summary>Makes of a whole answer what the client is given: what the guards let through, in the client's form.</summary>
     /// <param name="hub">The answer in <see cref="Form"/>.</param>
     /// <param name="answer">What the client is given.</param>
