@@ -18,6 +18,7 @@ internal static class LlmApi
         group.MapPost("/completions", Calls(WireForm.Completions));
         group.MapPost("/responses", Calls(WireForm.Responses));
         group.MapPost("/messages", Calls(WireForm.Messages));
+        group.MapPost("/messages/count_tokens", Calls(WireForm.CountTokens));
         group.MapPost("/embeddings", Calls(WireForm.Embeddings));
         group.MapPost("/rerank", Calls(WireForm.Rerank));
         group.MapPost("/moderations", Calls(WireForm.Moderations));

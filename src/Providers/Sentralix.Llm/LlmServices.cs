@@ -10,6 +10,7 @@ using Sentralix.Llm.Limits;
 using Sentralix.Llm.Routing;
 using Sentralix.Llm.Telemetry;
 using Sentralix.Llm.Upstreams;
+using Sentralix.Llm.Upstreams.Pictures;
 
 namespace Sentralix.Llm;
 
@@ -35,8 +36,12 @@ internal static class LlmServices
         services.AddSingleton<CacheSweep>().AddHostedService(provider => provider.GetRequiredService<CacheSweep>());
         services.AddSingleton<AnswerCache>();
         services.AddSingleton<TokenEstimate>();
+        services.AddSingleton<TokenCount>();
         services.AddSingleton<CallTelemetry>();
         services.AddSingleton<CallParts>();
+        services.AddSingleton<PictureFetch>();
+        services.AddSingleton<UploadedPictures>();
+        services.AddSingleton<PictureSweep>().AddHostedService(provider => provider.GetRequiredService<PictureSweep>());
         services.AddSingleton<RetryBudget>();
         services.AddSingleton<CallRunner>();
         services.AddSingleton<CallGate>();

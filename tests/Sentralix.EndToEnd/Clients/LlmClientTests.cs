@@ -71,6 +71,8 @@ public sealed class LlmClientTests(LlmHost host)
         Assert.Equal(("get_weather", "Казань"), (Text(call, "name"), Text(call.GetProperty("input"), "city")));
         Assert.Equal(Said, Text(Ok(run, "tool_result"), "text"));
         Assert.Equal(Said, Ok(run, "bearer").GetString());
+        var (few, many) = (Ok(run, "count").GetProperty("short").GetInt32(), Ok(run, "count").GetProperty("long").GetInt32());
+        Assert.True(few > 0 && many > 10 * few, $"{few} {many}");
     }
 
     [Fact]
@@ -82,6 +84,7 @@ public sealed class LlmClientTests(LlmHost host)
             [
                 ("busy", "RateLimitError", 429, "rate_limit_error"), ("down", "ServiceUnavailableError", 503, "api_error"),
                 ("unknown_key", "AuthenticationError", 401, "authentication_error"), ("unknown_model", "NotFoundError", 404, "not_found_error"),
+                ("count_unknown_model", "NotFoundError", 404, "not_found_error"),
             ])
         {
             var error = Error(run, check);

@@ -65,6 +65,17 @@ public sealed class LlmDotNetClientTests(LlmHost host)
     }
 
     [Fact]
+    public async Task Anthropics_client_learns_how_many_tokens_a_message_is()
+    {
+        using var client = Client();
+
+        var few = await client.Messages.CountTokens(Counted("Где мой заказ?"), TestContext.Current.CancellationToken);
+        var many = await client.Messages.CountTokens(Counted(string.Concat(Enumerable.Repeat("Где мой заказ? ", 100))), TestContext.Current.CancellationToken);
+
+        Assert.True(few.InputTokens > 0 && many.InputTokens > 10 * few.InputTokens, $"{few.InputTokens} {many.InputTokens}");
+    }
+
+    [Fact]
     public async Task Anthropics_client_throws_its_own_errors()
     {
         using var client = Client();
@@ -78,6 +89,8 @@ public sealed class LlmDotNetClientTests(LlmHost host)
     }
 
     private static MessageCreateParams Hello(string model) => new() { Model = model, MaxTokens = 300, Messages = [new UserMessageParam("Где мой заказ?")] };
+
+    private static MessageCountTokensParams Counted(string text) => new() { Model = LlmHost.Good, Messages = [new UserMessageParam(text)] };
 
     private OpenAIClientOptions Options() => new() { Endpoint = host.At("/llm/v1"), RetryPolicy = new ClientRetryPolicy(maxRetries: 0) };
 

@@ -98,6 +98,12 @@ const anthropic = async () => {
       });
       return { text: answer.content[0].text };
     },
+    count: async () => {
+      const short = await at().messages.countTokens({ model: models.good, messages: ask(models.good).messages });
+      const long = await at().messages.countTokens({ model: models.good, tools, messages: [{ role: "user", content: question.repeat(100) }] });
+      return { short: short.input_tokens, long: long.input_tokens };
+    },
+    count_unknown_model: async () => await at().messages.countTokens({ model: "no-such-model", messages: ask(models.good).messages }),
     bearer: async () => (await new Anthropic({ baseURL: `${host}llm`, apiKey: null, authToken: key, maxRetries: 0 }).messages.create(ask(models.good))).content[0].text,
     cut: async () => await at().messages.stream(ask(models.cut)).finalMessage(),
     busy: async () => await at().messages.create(ask(models.busy)),

@@ -23,6 +23,10 @@ internal interface IProviderUnderTest : IAsyncDisposable
 
     bool SeesImages => true;
 
+    /// <summary>Whether the last chat showed it a picture.</summary>
+    /// <param name="picture">In base64.</param>
+    bool Saw(string picture) => Chats[^1].BodyText.Contains(picture, StringComparison.Ordinal);
+
     bool CallsInParallel => true;
 
     OpenAiJournal Journal { get; }

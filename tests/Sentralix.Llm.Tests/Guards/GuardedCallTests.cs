@@ -126,6 +126,86 @@ public sealed class GuardedCallTests
         Assert.True(failed.Cost > 0);
     }
 
+    [Theory]
+    [InlineData("chat/completions", """{"model":"smart","stream":true,"response_format":{"type":"json_object"},"messages":[{"role":"user","content":"json"}]}""")]
+    [InlineData("messages", """{"model":"smart","stream":true,"max_tokens":99,"output_config":{"format":{"type":"json_schema","schema":{"type":"object"}}},"messages":[{"role":"user","content":"json"}]}""")]
+    [InlineData("responses", """{"model":"smart","stream":true,"text":{"format":{"type":"json_schema","name":"n","schema":{"type":"object"}}},"input":"json"}""")]
+    public async Task A_streamed_answer_that_should_be_json_is_mended_on_its_way(string path, string question)
+    {
+        const string Broken = "Вот:\n```json\n{\"город\": \"Орёл\nи\", \"дома\": [1, 2,],\n```";
+        await using var gateway = await Guarded(Pieces(Broken), null, new ModelGuard { Kind = "repair_json" });
+        var (status, text) = await Ask(gateway, path, question);
+
+        Assert.True(status == HttpStatusCode.OK, text);
+        Assert.Equal("{\"город\": \"Орёл\\nи\", \"дома\": [1, 2]}", Said(path, text));
+        Assert.DoesNotContain("\"error\":{", text, StringComparison.Ordinal);
+        var (_, plain) = await Ask(gateway, "chat/completions", """{"model":"smart","stream":true,"messages":[{"role":"user","content":"json"}]}""");
+        Assert.Equal(Broken, Said("chat/completions", plain));
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_json_travels_byte_for_byte_and_what_cannot_be_mended_as_it_is()
+    {
+        const string Question = """{"model":"smart","stream":true,"response_format":{"type":"json_object"},"messages":[{"role":"user","content":"json"}]}""";
+        foreach (var said in (string[])["{\"a\": [1, {\"b\": \"ё, \\\"\"}],\n \"c\":null}\n", "Не знаю.", "{'a':1}"])
+        {
+            await using var gateway = await Guarded(Pieces(said), null, new ModelGuard { Kind = "repair_json" });
+            Assert.Equal(said, Said("chat/completions", (await Ask(gateway, "chat/completions", Question)).Text));
+        }
+    }
+
+    [Fact]
+    public async Task Masked_values_are_put_back_into_json_that_was_mended()
+    {
+        var behaviour = new OpenAiBehaviour { Answer = _ => new ChatAnswer("") { Pieces = ["```json\n{\"phone\": \"[PHO", "NE_1]\",", "}\n```"] } };
+        await using var gateway = await Guarded(behaviour, null, Mask, new ModelGuard { Kind = "repair_json" });
+        var (_, text) = await Ask(gateway, "chat/completions", $$"""{"model":"smart","stream":true,"response_format":{"type":"json_object"},"messages":[{"role":"user","content":"{{Phone}}"}]}""");
+
+        Assert.Equal($$"""{"phone": "{{Phone}}"}""", Said("chat/completions", text));
+    }
+
+    [Theory]
+    [InlineData("```json\n{\"a\":1,}\n```", "{\"a\":1}", 1)]
+    [InlineData("Не знаю.", null, 2)]
+    public async Task What_was_streamed_is_remembered_mended_or_not_at_all(string said, string? remembered, int asked)
+    {
+        const string Question = """{"model":"smart","stream":STREAM,"response_format":{"type":"json_object"},"messages":[{"role":"user","content":"json"}]}""";
+        await using var gateway = await Guarded(Pieces(said), null, StoreKind.Sqlite, 60_000, new ModelGuard { Kind = "repair_json" });
+        await Ask(gateway, "chat/completions", Question.Replace("STREAM", "true", StringComparison.Ordinal));
+        await gateway.Services.GetRequiredService<CacheWriter>().Written(default);
+        var (status, whole) = await Ask(gateway, "chat/completions", Question.Replace("STREAM", "false", StringComparison.Ordinal));
+
+        Assert.Equal(asked, gateway.Upstream.Journal.Count);
+        if (remembered is null)
+        {
+            Assert.Equal((HttpStatusCode.BadGateway, "bad_answer"), (status, Code(whole)));
+            return;
+        }
+
+        Assert.Equal(remembered, (string?)JsonNode.Parse(whole)!["choices"]![0]!["message"]!["content"]);
+        Assert.Equal(remembered, Said("chat/completions", (await Ask(gateway, "chat/completions", Question.Replace("STREAM", "true", StringComparison.Ordinal))).Text));
+    }
+
+    private static OpenAiBehaviour Pieces(string text) => new() { Answer = _ => new ChatAnswer(text) { Pieces = [.. text.Chunk(3).Select(c => new string(c))] } };
+
+    /// <summary>The text that a stream tells piece by piece.</summary>
+    private static string Said(string path, string stream)
+    {
+        var said = new System.Text.StringBuilder();
+        foreach (var line in stream.Split('\n').Where(line => line.StartsWith("data: {", StringComparison.Ordinal)))
+        {
+            var data = JsonNode.Parse(line["data: ".Length..])!;
+            said.Append(path switch
+            {
+                "messages" => (string?)data["delta"]?["text"],
+                "responses" => (string?)data["type"] == "response.output_text.delta" ? (string?)data["delta"] : null,
+                _ => data["choices"]!.AsArray() is [{ } choice, ..] ? (string?)choice["delta"]?["content"] : null,
+            });
+        }
+
+        return said.ToString();
+    }
+
     private static OpenAiBehaviour Echo() => new()
     {
         Answer = asked => new ChatAnswer($"Вы сказали: {asked.LastUserText}") { Pieces = [.. $"Вы сказали: {asked.LastUserText}".Chunk(4).Select(c => new string(c))] },

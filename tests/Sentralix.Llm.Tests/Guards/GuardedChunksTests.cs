@@ -82,6 +82,41 @@ public sealed class GuardedChunksTests
     }
 
     [Fact]
+    public void Each_choices_json_is_mended_for_itself_and_words_before_a_call_are_not_lost()
+    {
+        var guard = Chain(new ModelGuard { Kind = "repair_json" }).Begin(default);
+        foreach (var seed in Enumerable.Range(0, 50))
+        {
+            var (random, stream) = (new Random(seed), new StringBuilder());
+            var texts = (string[])["```json\n{\"a\":[1,],\"b\":\"x", "Сейчас {посмотрю}.", "{\"ё\": 1}"];
+            var pieces = texts.Select(text => new Queue<string>(Cut(text, random))).ToArray();
+            while (pieces.Any(left => left.Count > 0))
+            {
+                var choice = random.Next(3);
+                if (pieces[choice].TryDequeue(out var piece)) Choice(stream, choice, $"{{\"content\":{JsonSerializer.Serialize(piece)},\"reasoning_content\":\"{{[,\"}}", null);
+            }
+
+            Choice(stream, 1, "{\"tool_calls\":[{\"index\":0,\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"a\\\":1,\"}}]}", null);
+            Choice(stream, 0, "{\"content\":\"ё\"}", "\"length\"");
+            Choice(stream, 1, "{}", "\"tool_calls\"");
+            stream.Append("data: [DONE]\n\n");
+
+            var said = new SortedDictionary<int, string>();
+            var mended = Encoding.UTF8.GetString(Through(guard, Encoding.UTF8.GetBytes(stream.ToString()), random, repairs: true));
+            foreach (var line in mended.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Where(line => line != "data: [DONE]"))
+            {
+                using var chunk = JsonDocument.Parse(line["data: ".Length..]);
+                var choice = chunk.RootElement.GetProperty("choices")[0];
+                if (choice.GetProperty("delta").TryGetProperty("content", out var content))
+                    said[choice.GetProperty("index").GetInt32()] = said.GetValueOrDefault(choice.GetProperty("index").GetInt32(), "") + content.GetString();
+            }
+
+            Assert.Equal(["{\"a\":[1],\"b\":\"xё\"}", texts[1], texts[2]], said.Values);
+            Assert.Contains("{\\\"a\\\":1,\"", mended, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void A_route_without_guards_has_none_and_one_whose_targets_are_all_at_home_masks_nothing()
     {
         Assert.Null(Route().Guarding);
@@ -102,10 +137,10 @@ public sealed class GuardedChunksTests
 
     private static ModelRoute Route(params ModelGuard[] guards) => new() { Id = "m", Owner = "o", Since = default, Targets = [], Guards = guards };
 
-    private static byte[] Through(GuardedCall guard, byte[] stream, Random random)
+    private static byte[] Through(GuardedCall guard, byte[] stream, Random random, bool repairs = false)
     {
         var sink = new MemoryStream();
-        var body = guard.Body(sink);
+        var body = guard.Body(sink, repairs);
         for (var at = 0; at < stream.Length;)
         {
             var size = Math.Min(random.Next(1, 90), stream.Length - at);
@@ -115,6 +150,9 @@ public sealed class GuardedChunksTests
 
         return sink.ToArray();
     }
+
+    private static void Choice(StringBuilder stream, int choice, string delta, string? finish) =>
+        stream.Append("data: {\"id\":\"x\",\"choices\":[{\"index\":").Append(choice).Append(",\"delta\":").Append(delta).Append(",\"finish_reason\":").Append(finish ?? "null").Append("}]}\n\n");
 
     private static void Chunk(StringBuilder stream, string delta) =>
         stream.Append("data: {\"id\":\"x\",\"choices\":[{\"index\":0,\"delta\":").Append(delta).Append(",\"finish_reason\":null}]}\n\n");

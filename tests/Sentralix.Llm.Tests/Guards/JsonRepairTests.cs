@@ -23,6 +23,23 @@ public sealed class JsonRepairTests
     [InlineData("{\"a\":\"x\\", "{\"a\":\"x\"}")]
     [InlineData("{\"a\":\"x\\u04", "{\"a\":\"x\"}")]
     [InlineData("{\"a\":\"}{\"}", "{\"a\":\"}{\"}")]
+    [InlineData("{\"a\":1, }", "{\"a\":1 }")]
+    [InlineData("{\"a\":[1,2,\n],\"b\":{\"c\":null,},}", "{\"a\":[1,2\n],\"b\":{\"c\":null}}")]
+    [InlineData("{\"a\":\"раз\nдва\tтри\u0001\"}", "{\"a\":\"раз\\nдва\\tтри\\u0001\"}")]
+    [InlineData("{\"a\nb\":1}", "{\"a\\nb\":1}")]
+    [InlineData("{\"a\":1.", "{\"a\":1}")]
+    [InlineData("{\"a\":[1,-", "{\"a\":[1]}")]
+    [InlineData("{\"a\":12e+", "{\"a\":12}")]
+    [InlineData("{\"a\":\"x\\ud83d", "{\"a\":\"x\"}")]
+    [InlineData("{\"a\":\"x\\ud83d\\ude0", "{\"a\":\"x\"}")]
+    [InlineData("```json\n{\"a\":\"x```\n", "{\"a\":\"x\"}")]
+    [InlineData("```json\n{\"a\":\"``x``\"}```", "{\"a\":\"``x``\"}")]
+    [InlineData("```json\n{\"a\":tr\n```", "{}")]
+    [InlineData("{\"a\":1```\nПростите, {\"b\":2}", "{\"a\":1}")]
+    [InlineData("Форма {\"a\": число}: {\"a\": 5}", "{\"a\": 5}")]
+    [InlineData("{{\"a\":1}}", "{\"a\":1}")]
+    [InlineData("{\"a\":1}{\"b\":2}", "{\"a\":1}")]
+    [InlineData("\n {\"a\":1} \n Готово", "\n {\"a\":1}")]
     public void It_is_mended_at_its_edges(string said, string repaired)
     {
         Assert.True(JsonRepair.TryRepair(said, out var result), said);
@@ -35,6 +52,13 @@ public sealed class JsonRepairTests
     [InlineData("[1,2]")]
     [InlineData("{a:1}")]
     [InlineData("{\"a\":1]")]
+    [InlineData("{\"a\":1 \"b\":2}")]
+    [InlineData("{\"a\":}")]
+    [InlineData("{\"a\":01}")]
+    [InlineData("{\"a\":\"\\x\"}")]
+    [InlineData("{a:1,\"b\":{\"c\":2}}")]
+    [InlineData("{'a':{\"c\":2}}")]
+    [InlineData("{\"a\":1],\"b\":{\"c\":2}}")]
     public void What_is_wrong_inside_is_not_guessed_at(string said) => Assert.False(JsonRepair.TryRepair(said, out _));
 
     [Fact]

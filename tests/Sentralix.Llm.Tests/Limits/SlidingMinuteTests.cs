@@ -30,6 +30,18 @@ public sealed class SlidingMinuteTests
     }
 
     [Fact]
+    public void What_uses_nothing_is_let_in_also_where_more_was_used_than_may_be()
+    {
+        var minute = new SlidingMinute(time);
+        Assert.True(minute.TryAdd(90, 100, out _, out var second));
+        minute.Correct(second, 30);
+
+        Assert.False(minute.TryAdd(1, 100, out _, out _));
+        Assert.True(minute.TryAdd(0, 100, out var left, out _));
+        Assert.Equal(0, left);
+    }
+
+    [Fact]
     public void After_the_wait_that_is_told_there_is_room()
     {
         var minute = new SlidingMinute(time);

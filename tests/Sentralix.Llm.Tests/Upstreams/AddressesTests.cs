@@ -13,6 +13,7 @@ public sealed class AddressesTests
     [InlineData(nameof(WireForm.Responses), "https://api.openai.com/v1/responses")]
     [InlineData(nameof(WireForm.Rerank), "https://api.openai.com/v1/rerank")]
     [InlineData(nameof(WireForm.Moderations), "https://api.openai.com/v1/moderations")]
+    [InlineData(nameof(WireForm.CountTokens), "https://api.openai.com/v1/messages/count_tokens")]
     [InlineData(nameof(WireForm.Messages), "https://api.openai.com/v1/messages")]
     public void A_compatible_server_has_each_form_below_its_base(string form, string address) =>
         Assert.Equal(address, Addresses.Of("openai", new Uri(ProviderKinds.Find("openai")!.Address!), Enum.Parse<WireForm>(form), "gpt-5", new Dictionary<string, string>())?.AbsoluteUri);
@@ -26,6 +27,7 @@ public sealed class AddressesTests
     [InlineData("preview", nameof(WireForm.Chat), "https://res.openai.azure.com/openai/v1/chat/completions?api-version=preview")]
     [InlineData("2024-10-21", nameof(WireForm.Rerank), null)]
     [InlineData(null, nameof(WireForm.Moderations), null)]
+    [InlineData(null, nameof(WireForm.CountTokens), null)]
     [InlineData(null, nameof(WireForm.Messages), null)]
     public void Azure_has_its_own_addresses(string? version, string form, string? address)
     {

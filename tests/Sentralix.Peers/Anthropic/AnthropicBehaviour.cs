@@ -17,6 +17,9 @@ public sealed record AnthropicBehaviour
     /// <summary>What it answers to a request that keeps the rules.</summary>
     public Func<JsonElement, AnthropicMessage> Answer { get; init; } = static _ => new AnthropicMessage([MessageBlock.Text(DefaultText)]);
 
+    /// <summary>What it answers where the tokens of a request are asked for.</summary>
+    public Func<JsonElement, int> Counts { get; init; } = static _ => 2095;
+
     /// <summary>Send <c>ping</c> events, as the real one does.</summary>
     public bool Pings { get; init; } = true;
 

@@ -12,6 +12,8 @@ internal static class AnthropicRules
         "output_config", "metadata", "service_tier", "container", "inference_geo", "cache_control",
     ];
 
+    private static readonly string[] CountedFields = ["model", "messages", "system", "tools", "tool_choice", "thinking", "output_config", "cache_control"];
+
     private static readonly string[] Efforts = ["low", "medium", "high", "xhigh", "max"];
 
     public static AnthropicRefusal? Check(JsonElement request, string version, IReadOnlyList<string> models)
@@ -30,6 +32,20 @@ internal static class AnthropicRules
         if (!models.Contains(model.GetString())) return new AnthropicRefusal(404, "not_found_error", $"model: {model.GetString()}");
         return CheckNumbers(request) ?? CheckThinking(request, tokens) ?? CheckOutput(request) ?? CheckTools(request) ?? CheckCache(request)
             ?? AnthropicConversationRules.Check(request);
+    }
+
+    /// <summary>The same of a request whose tokens are asked for: it says nothing about how an answer is to be made.</summary>
+    public static AnthropicRefusal? CheckCounted(JsonElement request, IReadOnlyList<string> models)
+    {
+        if (request.ValueKind != JsonValueKind.Object) return AnthropicRefusal.Invalid("Input should be an object");
+        foreach (var field in request.EnumerateObject())
+        {
+            if (!CountedFields.Contains(field.Name)) return AnthropicRefusal.Invalid($"{field.Name}: Extra inputs are not permitted");
+        }
+
+        if (!request.TryGetProperty("model", out var model)) return AnthropicRefusal.Invalid("model: Field required");
+        if (!models.Contains(model.GetString())) return new AnthropicRefusal(404, "not_found_error", $"model: {model.GetString()}");
+        return CheckThinking(request, int.MaxValue) ?? CheckOutput(request) ?? CheckTools(request) ?? CheckCache(request) ?? AnthropicConversationRules.Check(request);
     }
 
     private static AnthropicRefusal? CheckNumbers(JsonElement request)

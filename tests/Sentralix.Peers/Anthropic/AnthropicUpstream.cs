@@ -22,6 +22,7 @@ public sealed class AnthropicUpstream : IAsyncDisposable
         this.behaviour = behaviour;
         server = PeerServer.Create(port);
         server.Application.MapPost("/v1/messages", http => Serve(http, Answer));
+        server.Application.MapPost("/v1/messages/count_tokens", http => Serve(http, Count));
         server.MapControls(fault => Behaviour = Behaviour with { Fault = fault });
         server.Application.MapGet("/v1/models", http => Serve(http, (answer, _, behaviour, _) => answer.Json(AnthropicWire.Models(behaviour.Models))));
     }
@@ -74,7 +75,7 @@ public sealed class AnthropicUpstream : IAsyncDisposable
 
     private async Task Answer(PeerAnswer answer, byte[] body, AnthropicBehaviour behaviour, string version)
     {
-        if (Refuse(body, behaviour, version, out var request) is { } refusal)
+        if (Refuse(body, given => AnthropicRules.Check(given, version, behaviour.Models), out var request) is { } refusal)
         {
             await answer.Status(refusal.Status, refusal.ToBytes());
             return;
@@ -89,14 +90,20 @@ public sealed class AnthropicUpstream : IAsyncDisposable
             await answer.Json(AnthropicWire.Message(id, model, says));
     }
 
-    private static AnthropicRefusal? Refuse(byte[] body, AnthropicBehaviour behaviour, string version, out JsonElement request)
+    private static async Task Count(PeerAnswer answer, byte[] body, AnthropicBehaviour behaviour, string version)
+    {
+        if (Refuse(body, given => AnthropicRules.CheckCounted(given, behaviour.Models), out var request) is { } refusal) await answer.Status(refusal.Status, refusal.ToBytes());
+        else await answer.Json(AnthropicWire.Counted(behaviour.Counts(request)));
+    }
+
+    private static AnthropicRefusal? Refuse(byte[] body, Func<JsonElement, AnthropicRefusal?> check, out JsonElement request)
     {
         request = default;
         try
         {
             using var document = JsonDocument.Parse(body);
             request = document.RootElement.Clone();
-            return AnthropicRules.Check(request, version, behaviour.Models);
+            return check(request);
         }
         catch (JsonException)
         {

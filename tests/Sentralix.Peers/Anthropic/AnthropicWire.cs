@@ -49,6 +49,8 @@ internal static class AnthropicWire
 
     public static byte[] ErrorEvent(AnthropicRefusal refusal) => [.. "event: error\ndata: "u8, .. refusal.ToBytes(), .. "\n\n"u8];
 
+    public static byte[] Counted(int tokens) => Json(json => json.WriteNumber("input_tokens", tokens));
+
     public static byte[] Models(IEnumerable<string> models) => Json(json =>
     {
         json.WriteStartArray("data");

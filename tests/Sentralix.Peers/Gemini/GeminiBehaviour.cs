@@ -17,6 +17,10 @@ public sealed record GeminiBehaviour
     /// <summary>What it answers to a request that keeps the rules.</summary>
     public Func<JsonElement, ContentSaid> Answer { get; init; } = static _ => new ContentSaid([new ContentCandidate([ContentPart.OfText(DefaultText)])]);
 
+    /// <summary>Take calls that say of themselves that nobody has signed them, as the real one does; where not, every call has to bring the signature
+    /// that it came with.</summary>
+    public bool TakesUnsigned { get; init; } = true;
+
     /// <summary>Embeddings report what they used, as those of newer models do.</summary>
     public bool CountsEmbeddings { get; init; }
 

@@ -8,7 +8,7 @@ internal static class GeminiContentRules
     private static readonly string[] Data = ["text", "inlineData", "fileData", "functionCall", "functionResponse"];
     private static readonly string[] PartFields = [.. Data, "thought", "thoughtSignature"];
 
-    public static GeminiRefusal? Check(JsonElement request, JsonElement contents, string model)
+    public static GeminiRefusal? Check(JsonElement request, JsonElement contents, string model, bool takesUnsigned)
     {
         if (request.TryGetProperty("systemInstruction", out var system) && CheckParts(system, "system_instruction") is { } wrong) return wrong;
         foreach (var (at, content) in contents.EnumerateArray().Index())
@@ -18,7 +18,7 @@ internal static class GeminiContentRules
             if (CheckParts(content, $"contents[{at}]") is { } refusal) return refusal;
         }
 
-        return CheckCalls([.. contents.EnumerateArray()], model);
+        return CheckCalls([.. contents.EnumerateArray()], model, takesUnsigned);
     }
 
     private static GeminiRefusal? CheckParts(JsonElement content, string where)
@@ -44,7 +44,7 @@ internal static class GeminiContentRules
         return null;
     }
 
-    private static GeminiRefusal? CheckCalls(List<JsonElement> contents, string model)
+    private static GeminiRefusal? CheckCalls(List<JsonElement> contents, string model, bool takesUnsigned)
     {
         for (var i = 0; i < contents.Count; i++)
         {
@@ -55,21 +55,21 @@ internal static class GeminiContentRules
                 return GeminiRefusal.Invalid("Please ensure that the number of function response parts is equal to the number of function call parts of the function call turn.");
             if (calls.Count > 0 && (i + 1 == contents.Count || Names(contents[i + 1], "functionResponse").Count != calls.Count))
                 return GeminiRefusal.Invalid("Please ensure that function call turn comes immediately after a user turn or after a function response turn.");
-            if (calls.Count > 0 && CheckSignature(contents[i], model, i) is { } refusal) return refusal;
+            if (calls.Count > 0 && CheckSignature(contents[i], model, i, takesUnsigned) is { } refusal) return refusal;
         }
 
         return null;
     }
 
     /// <summary>The third generation wants the signature under the first of the calls of a turn, and wants it to be its own.</summary>
-    private static GeminiRefusal? CheckSignature(JsonElement content, string model, int position)
+    private static GeminiRefusal? CheckSignature(JsonElement content, string model, int position, bool takesUnsigned)
     {
         if (!model.StartsWith("gemini-3", StringComparison.Ordinal)) return null;
         var first = content.GetProperty("parts").EnumerateArray().First(part => part.TryGetProperty("functionCall", out _));
         var name = first.GetProperty("functionCall").GetProperty("name").GetString()!;
         if (!first.TryGetProperty("thoughtSignature", out var signature))
             return GeminiRefusal.Invalid($"Function call is missing a thought_signature in functionCall parts. This is required for tools to work correctly, and missing thought_signature may lead to degraded model performance. Additional data, function call `default_api:{name}` , position {position}.");
-        return signature.GetString() == ContentPart.Sign(name) || signature.GetString() == "skip_thought_signature_validator"
+        return signature.GetString() == ContentPart.Sign(name) || (takesUnsigned && signature.GetString() == "skip_thought_signature_validator")
             ? null
             : GeminiRefusal.Invalid("Corrupted thought signature.");
     }

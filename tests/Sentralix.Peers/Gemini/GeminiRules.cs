@@ -15,14 +15,14 @@ internal static class GeminiRules
 
     private static readonly string[] Modes = ["AUTO", "ANY", "NONE", "VALIDATED"];
 
-    public static GeminiRefusal? Check(JsonElement request, string model)
+    public static GeminiRefusal? Check(JsonElement request, string model, bool takesUnsigned)
     {
         if (Unknown(request, Fields, "") is { } root) return root;
         var contents = request.TryGetProperty("contents", out var given) ? given : default;
         if (contents.ValueKind != JsonValueKind.Array || contents.GetArrayLength() == 0)
             return GeminiRefusal.Invalid("* GenerateContentRequest.contents: contents is not specified");
         if (request.TryGetProperty("generationConfig", out var configuration) && CheckConfiguration(configuration, model) is { } refused) return refused;
-        return CheckTools(request) ?? GeminiContentRules.Check(request, contents, model);
+        return CheckTools(request) ?? GeminiContentRules.Check(request, contents, model, takesUnsigned);
     }
 
     public static GeminiRefusal? CheckBatch(JsonElement request, string model)

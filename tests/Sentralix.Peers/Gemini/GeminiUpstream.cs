@@ -65,7 +65,7 @@ public sealed class GeminiUpstream : IAsyncDisposable
             if (refusal is null && !behaviour.Models.Contains(model))
                 refusal = new GeminiRefusal(404, "NOT_FOUND", $"models/{model} is not found for API version v1beta, or is not supported for {method}. Call ListModels to see the list of available models and their supported methods.");
             JsonElement request = default;
-            refusal ??= Refuse(body, model, method, out request);
+            refusal ??= Refuse(body, model, method, behaviour.TakesUnsigned, out request);
             if (refusal is not null) await answer.Status(refusal.Code, refusal.ToBytes());
             else await Answer(answer, http.Request, model, method, request, behaviour);
         });
@@ -107,7 +107,7 @@ public sealed class GeminiUpstream : IAsyncDisposable
         return GeminiRefusal.Of(given.Length == 0 ? 403 : 401);
     }
 
-    private static GeminiRefusal? Refuse(byte[] body, string model, string method, out JsonElement request)
+    private static GeminiRefusal? Refuse(byte[] body, string model, string method, bool takesUnsigned, out JsonElement request)
     {
         request = default;
         try
@@ -116,7 +116,7 @@ public sealed class GeminiUpstream : IAsyncDisposable
             request = document.RootElement.Clone();
             return method switch
             {
-                "generateContent" or "streamGenerateContent" => GeminiRules.Check(request, model),
+                "generateContent" or "streamGenerateContent" => GeminiRules.Check(request, model, takesUnsigned),
                 "batchEmbedContents" => GeminiRules.CheckBatch(request, model),
                 _ => new GeminiRefusal(404, "NOT_FOUND", $"There is no method {method}."),
             };

@@ -4,7 +4,8 @@ using Sentralix.Peers.Wire;
 namespace Sentralix.Peers.GigaChat;
 
 /// <summary>A stand-in for Sber's GigaChat, API v1 and its place of tokens. It keeps GigaChat's rules: a token runs out, the system
-/// message is the first, a function's result is JSON and follows its call, and a private person has one call at once.</summary>
+/// message is the first, a function's result is JSON and follows its call, a message shows one picture at most, which has been uploaded, and a
+/// private person has one call at once.</summary>
 public sealed class GigaChatPeer : PeerServer
 {
     private const string TokenPath = "/api/v2/oauth";
@@ -13,6 +14,7 @@ public sealed class GigaChatPeer : PeerServer
     private readonly Dictionary<string, DateTimeOffset> tokens = [];
     private readonly Lock gate = new();
     private GigaChatBehaviour behaviour;
+    private readonly GigaChatFiles files = new();
     private int chatting;
 
     private GigaChatPeer(GigaChatBehaviour behaviour, PeerManners manners, TimeProvider time, int port)
@@ -26,12 +28,19 @@ public sealed class GigaChatPeer : PeerServer
         Map("GET", "/api/v1/models", call => Authorised(call, c => c.Json(GigaChatWire.Models(Behaviour.Models))));
         Map("GET", "/api/v1/models/{model}", call => Authorised(call, Model));
         Map("POST", "/api/v1/tokens/count", call => Authorised(call, Count));
+        Map("POST", "/api/v1/files", call => Authorised(call, c => files.Upload(c, time.GetUtcNow())));
+        Map("GET", "/api/v1/files", call => Authorised(call, files.List));
+        Map("GET", "/api/v1/files/{id}", call => Authorised(call, files.Show));
+        Map("POST", "/api/v1/files/{id}/delete", call => Authorised(call, files.Delete));
     }
 
     /// <summary>What a provider's base address is set to.</summary>
     public Uri BaseUrl => new(Root, "/api/v1");
 
     public Uri TokenUrl => new(Root, TokenPath);
+
+    /// <summary>The files of its account.</summary>
+    public GigaChatFiles Files => files;
 
     /// <summary>How it answers from the next request on.</summary>
     public GigaChatBehaviour Behaviour
@@ -112,7 +121,7 @@ public sealed class GigaChatPeer : PeerServer
 
             using var body = call.Read();
             if (body is null) await call.Refuse(400, "Bad Request");
-            else if (GigaChatRules.Broken(body.RootElement, knows.Models) is var (status, words)) await call.Refuse(status, words);
+            else if (GigaChatRules.Broken(body.RootElement, knows.Models, files) is var (status, words)) await call.Refuse(status, words);
             else await Answer(call, body.RootElement, knows);
         }
         finally

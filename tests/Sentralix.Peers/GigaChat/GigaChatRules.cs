@@ -7,7 +7,7 @@ namespace Sentralix.Peers.GigaChat;
 internal static class GigaChatRules
 {
     /// <summary>The first rule that a request breaks; null: none.</summary>
-    public static (int Status, string Words)? Broken(JsonElement request, IReadOnlyList<string> models)
+    public static (int Status, string Words)? Broken(JsonElement request, IReadOnlyList<string> models, GigaChatFiles files)
     {
         if (PeerJson.Text(request, "model") is not { } model || !models.Contains(model)) return (404, "No such model");
         var messages = PeerJson.Items(request, "messages").ToList();
@@ -25,7 +25,7 @@ internal static class GigaChatRules
             if (BrokenMessage(messages[i], i, ref called) is { } words) return (422, words);
         }
 
-        return null;
+        return files.Broken(messages);
     }
 
     public static GigaChatAsked Asked(JsonElement request)

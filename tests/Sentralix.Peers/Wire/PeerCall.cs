@@ -13,6 +13,9 @@ internal sealed class PeerCall(HttpContext http, PeerManners manners, OpenAiFaul
 
     public SeenRequest Seen => seen;
 
+    /// <summary>The answer, whatever it would be, becomes a fault: what was asked for is not done.</summary>
+    public bool Fails => fault is not null;
+
     public string? Header(string name) => seen.Headers.GetValueOrDefault(name);
 
     /// <summary>The body as JSON; null: it is none.</summary>

@@ -22,6 +22,24 @@ public sealed class ValueTests
         Assert.Equal(5000, Enumerable.Range(0, 5000).Select(_ => Ids.New("cnv", Now)).Distinct().Count());
     }
 
+    [Fact]
+    public void Ids_of_one_moment_do_not_repeat_whichever_threads_make_them()
+    {
+        // Each thread fetches its lots for itself, and more often than once.
+        var made = new string[8][];
+        var threads = Enumerable.Range(0, made.Length).Select(i => new Thread(() => made[i] = [.. Enumerable.Range(0, 5000).Select(_ => Ids.New("cnv", Now))])).ToList();
+        foreach (var thread in threads) thread.Start();
+        foreach (var thread in threads) thread.Join();
+
+        var ids = made.SelectMany(of => of).ToList();
+        Assert.Equal(8 * 5000, ids.Distinct().Count());
+        Assert.All(ids, id => Assert.Matches("^cnv_[0-7][0-9a-hjkmnp-tv-z]{25}$", id));
+
+        // The time, and version 7, are the same in all; of the lots behind, every digit takes every value.
+        Assert.Single(ids.Select(id => id[4..14]).Distinct());
+        for (var digit = 18; digit < 30; digit++) Assert.Equal(32, ids.Select(id => id[digit]).Distinct().Count());
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]

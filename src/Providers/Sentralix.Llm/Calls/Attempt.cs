@@ -6,6 +6,7 @@ using Sentralix.Llm.Ingress;
 using Sentralix.Llm.Routing;
 using Sentralix.Llm.Telemetry;
 using Sentralix.Llm.Upstreams;
+using Sentralix.Llm.Upstreams.Pictures;
 
 namespace Sentralix.Llm.Calls;
 
@@ -83,7 +84,7 @@ internal sealed class Attempt : IDisposable
 
         // A form that the provider takes as it is passes through, whatever it speaks besides.
         var fault = Upstream.Foreign is { } foreign && request.Form is WireForm.Chat or WireForm.Embeddings
-            ? await new ForeignAttempt(request, Candidate, Clock, foreign).Begin(this)
+            ? await new ForeignAttempt(request, Candidate, Clock, foreign, parts.Pictures).Begin(this)
             : await Send(shape);
         Waited = parts.Time.GetElapsedTime(started);
         record.FirstByte = Waited;
@@ -97,7 +98,7 @@ internal sealed class Attempt : IDisposable
         telemetry.Used(usage);
         if (!hasLeft) Candidate.Health.Leave();
         hasLeft = true;
-        var (counted, source) = usage is { } told ? (TokenCounts.Of(told), Sources.Provider) : (Estimate(), Sources.Estimated);
+        var (counted, source) = request.IsFree ? (default, Sources.None) : usage is { } told ? (TokenCounts.Of(told), Sources.Provider) : (Estimate(), Sources.Estimated);
         if (usage is { } known) parts.Estimate.Learn(request.Route.Id, request.Body.Length, known.PromptTokens);
         Settle(Outcomes.Answered, null, counted, source);
         if (request.Cache is { } cache) Remember(cache);
@@ -164,7 +165,7 @@ internal sealed class Attempt : IDisposable
     }
 
     /// <summary>Anthropic's API has versions, and answers nobody who names none.</summary>
-    private IReadOnlyList<KeyValuePair<string, string>> Headers() => request.Form == WireForm.Messages && !request.Headers.Any(h => h.Key == Version)
+    private IReadOnlyList<KeyValuePair<string, string>> Headers() => request.Form is WireForm.Messages or WireForm.CountTokens && !request.Headers.Any(h => h.Key == Version)
         ? [.. request.Headers, new(Version, Upstream.Settings.Own.GetValueOrDefault("version") ?? "2023-06-01")]
         : request.Headers;
 
@@ -219,7 +220,7 @@ internal sealed class Attempt : IDisposable
             return Upstream.Fault(FaultCode.BadAnswer, "answered with something that is not JSON");
         if (isError) return Upstream.FaultOf(ErrorBody.Read(Json.Held));
         Usage = usage;
-        return request.Guard is { } guard && guard.Repairs(request.Body.Span) ? Repair(Json) : null;
+        return request.RepairsJson ? Repair(Json) : null;
     }
 
     /// <summary>Makes JSON of an answer that should be JSON, if it is not.</summary>
@@ -232,8 +233,16 @@ internal sealed class Attempt : IDisposable
 
     private void Remember(ICallCache cache)
     {
-        if (assembly?.ToAnswer() is { } streamed) cache.Keep(streamed.Span);
-        else if (Json is { HasMore: false } whole) cache.Keep(whole.Held.Span);
+        if (assembly?.ToAnswer() is { } streamed)
+        {
+            // The client's stream was mended on its way; who asks next gets no less, and nothing where it could not be.
+            if (!request.RepairsJson) cache.Keep(streamed.Span);
+            else if (GuardedCall.Repair(streamed) is { } repaired) cache.Keep(repaired.Span);
+        }
+        else if (Json is { HasMore: false } whole)
+        {
+            cache.Keep(whole.Held.Span);
+        }
     }
 
     /// <summary>What an answer that is not streamed has used.</summary>
@@ -271,4 +280,4 @@ internal sealed class Attempt : IDisposable
 }
 
 /// <summary>What every call needs.</summary>
-internal sealed record CallParts(TimeProvider Time, Ledger Ledger, TokenEstimate Estimate, CallTelemetry Telemetry);
+internal sealed record CallParts(TimeProvider Time, Ledger Ledger, TokenEstimate Estimate, CallTelemetry Telemetry, UploadedPictures Pictures);

@@ -13,10 +13,15 @@ internal sealed class CallGate(Admission admission, Ledger ledger, CallRunner ru
     private static readonly LimitRefusal NoRoom = new(
         new OpenAiError(StatusCodes.Status503ServiceUnavailable, "The ledger of model calls cannot be written, so none is made.", "server_error", null, "ledger_unavailable"), TimeSpan.FromSeconds(5));
 
-    public Admitted? Enter(TenantBook book, CallContext caller, ModelRoute route, long bytes, in ChatRequestShape shape, out LimitRefusal? refusal)
+    public Admitted? Enter(TenantBook book, CallContext caller, ModelRoute route, long bytes, in ChatRequestShape shape, out LimitRefusal? refusal) =>
+        Enter(book, caller, route, book.Limits.Count == 0 ? 0 : runner.Estimate(route, bytes, shape), out refusal);
+
+    /// <summary>Lets a call in that uses no tokens: it is a request all the same.</summary>
+    public Admitted? EnterFree(TenantBook book, CallContext caller, ModelRoute route, out LimitRefusal? refusal) => Enter(book, caller, route, 0, out refusal);
+
+    private Admitted? Enter(TenantBook book, CallContext caller, ModelRoute route, long tokens, out LimitRefusal? refusal)
     {
         refusal = ledger.HasRoom ? null : NoRoom;
-        if (refusal is not null) return null;
-        return admission.Enter(book.Limits, caller.Actor, route.Id, book.Limits.Count == 0 ? 0 : runner.Estimate(route, bytes, shape), out refusal);
+        return refusal is null ? admission.Enter(book.Limits, caller.Actor, route.Id, tokens, out refusal) : null;
     }
 }

@@ -109,7 +109,7 @@ internal sealed class CallRunner(CallParts parts, BudgetDesk budgets, RetryBudge
     {
         var request = call.Request;
         var now = parts.Time.GetUtcNow();
-        var price = candidate.Target.PriceAt(now);
+        var price = request.IsFree ? null : candidate.Target.PriceAt(now);
         var estimate = price?.Of(new TokenCounts { Input = parts.Estimate.Tokens(request.Route.Id, request.Body.Length), Output = AnswerOf(request.Shape) }).Amount;
         var charges = Array.Empty<BudgetCharge>();
         if (Budgets(request) is { Count: > 0 } limited)
@@ -155,6 +155,7 @@ internal sealed class CallRunner(CallParts parts, BudgetDesk budgets, RetryBudge
     private static List<Budget>? Budgets(ModelRequest request)
     {
         List<Budget>? found = null;
+        if (request.IsFree) return found;
         foreach (var limit in request.Book.Limits)
         {
             if (limit.Budgets.Count == 0 || !limit.Fits(request.Caller.Actor, request.Route.Id)) continue;

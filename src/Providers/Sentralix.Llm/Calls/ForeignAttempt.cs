@@ -3,11 +3,12 @@ using Sentralix.Llm.Dialect;
 using Sentralix.Llm.Ingress;
 using Sentralix.Llm.Routing;
 using Sentralix.Llm.Upstreams;
+using Sentralix.Llm.Upstreams.Pictures;
 
 namespace Sentralix.Llm.Calls;
 
 /// <summary>Asks a provider that speaks another dialect, and gives its answer on in OpenAI's.</summary>
-internal sealed class ForeignAttempt(ModelRequest request, Candidate candidate, CallClock clock, IForeignDialect dialect)
+internal sealed class ForeignAttempt(ModelRequest request, Candidate candidate, CallClock clock, IForeignDialect dialect, UploadedPictures pictures)
 {
     private const int MaxAnswer = 64 * 1024 * 1024;
 
@@ -23,15 +24,41 @@ internal sealed class ForeignAttempt(ModelRequest request, Candidate candidate, 
     };
 
     /// <summary>Sends the request and waits until the answer has begun.</summary>
-    public async Task<UpstreamFault?> Begin(Attempt attempt)
+    public Task<UpstreamFault?> Begin(Attempt attempt)
+    {
+        if (request.Form != WireForm.Chat || dialect.Pictures is not { } store) return Ask(attempt);
+        if (!store.TryFind(request.Body.Span, out var asked, out var refusal)) return Task.FromResult<UpstreamFault?>(Refused(refusal));
+        return asked.Count == 0 ? Ask(attempt) : Show(attempt, asked, new PictureAccount(upstream, candidate.Key, store));
+    }
+
+    /// <summary>Asks with pictures that the provider has to have first.</summary>
+    private async Task<UpstreamFault?> Show(Attempt attempt, IReadOnlyList<AskedPicture> asked, PictureAccount account)
+    {
+        for (var isAgain = false; ; isAgain = true)
+        {
+            var taken = await pictures.Take(account, request.Caller.Tenant, asked, clock);
+            if (taken.Fault is { } missing) return missing;
+            call.Pictures = taken.Ids;
+            var fault = await Ask(attempt);
+            if (fault is null || isAgain || taken.Reused.Count == 0 || !account.Store.IsGone(fault)) return fault;
+
+            // What was uploaded for an earlier call is not there any more: once more, then.
+            pictures.Forget(taken);
+            attempt.Reply?.Dispose();
+        }
+    }
+
+    private async Task<UpstreamFault?> Ask(Attempt attempt)
     {
         var isChat = request.Form == WireForm.Chat;
         var isWritten = isChat
             ? dialect.TryChat(request.Body.Span, call, out var written, out var refusal)
             : dialect.TryEmbeddings(request.Body.Span, call, out written, out refusal);
-        if (!isWritten) return upstream.Fault(FaultCode.BadRequest, "cannot do what is asked") with { Refusal = refusal };
+        if (!isWritten) return Refused(refusal!);
         return isChat && request.Shape.Stream ? await Stream(attempt, written!) : await Whole(attempt, written!, isChat);
     }
+
+    private UpstreamFault Refused(OpenAiError refusal) => upstream.Fault(FaultCode.BadRequest, "cannot do what is asked") with { Refusal = refusal };
 
     private async Task<UpstreamFault?> Stream(Attempt attempt, ForeignRequest written)
     {
@@ -51,7 +78,7 @@ internal sealed class ForeignAttempt(ModelRequest request, Candidate candidate, 
             if (await Post(attempt, next, stream: false) is { } fault) return fault;
             try
             {
-                answers.Add(await Read(attempt.Reply!.Response!));
+                answers.Add(await UpstreamAnswer.Read(attempt.Reply!.Response!, MaxAnswer, clock.Token));
             }
             catch (Exception e) when (upstream.FaultOf(e, clock) is { } broken)
             {
@@ -71,19 +98,5 @@ internal sealed class ForeignAttempt(ModelRequest request, Candidate candidate, 
         using var content = new SplicedContent([written.Body]);
         attempt.Reply = await upstream.Post(upstream.Address(written), candidate.Key, content, stream, written.Headers, clock);
         return attempt.Reply.Fault;
-    }
-
-    private async Task<ReadOnlyMemory<byte>> Read(HttpResponseMessage response)
-    {
-        await using var stream = await response.Content.ReadAsStreamAsync(clock.Token);
-        var buffer = new ArrayBufferWriter<byte>(16 * 1024);
-        int read;
-        while ((read = await stream.ReadAsync(buffer.GetMemory(4096), clock.Token)) > 0)
-        {
-            buffer.Advance(read);
-            if (buffer.WrittenCount > MaxAnswer) throw new InvalidDataException($"The answer is longer than {MaxAnswer} bytes.");
-        }
-
-        return buffer.WrittenMemory;
     }
 }

@@ -31,7 +31,7 @@ internal sealed class HttpAnswer(HttpContext http, TimeProvider time, long start
         StreamEnd end;
         try
         {
-            end = await Run(relay, attempt, call.Request.Guards ? call.Request.Guard : null, body);
+            end = await Run(relay, attempt, call.Request, body);
         }
         catch (AnswerBlockedException)
         {
@@ -68,10 +68,11 @@ internal sealed class HttpAnswer(HttpContext http, TimeProvider time, long start
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
     }
 
-    private async Task<StreamEnd> Run(StreamRelay relay, Attempt attempt, GuardedCall? guard, Stream body)
+    private async Task<StreamEnd> Run(StreamRelay relay, Attempt attempt, ModelRequest request, Stream body)
     {
-        if (guard is null) return await relay.Run(body, attempt.Idle);
-        await using var guarded = guard.Body(body);
+        var repairs = request.RepairsJson;
+        if (!repairs && !request.Guards) return await relay.Run(body, attempt.Idle);
+        await using var guarded = request.Guard!.Body(body, repairs);
         var end = await relay.Run(guarded, attempt.Idle);
         if (end == StreamEnd.Whole) await guarded.Complete(http.RequestAborted);
         return end;

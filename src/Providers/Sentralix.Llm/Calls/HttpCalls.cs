@@ -15,7 +15,7 @@ using Sentralix.Platform.Security;
 namespace Sentralix.Llm.Calls;
 
 /// <summary>Takes calls that come over HTTP in a wire form.</summary>
-internal sealed class HttpCalls(TenantBooks books, CallRunner runner, CallGate gate, ExtractEndpoint extract, AnswerCache answers, TimeProvider time)
+internal sealed class HttpCalls(TenantBooks books, CallRunner runner, CallGate gate, ExtractEndpoint extract, AnswerCache answers, TokenCount counts, TimeProvider time)
 {
     public async Task Serve(HttpContext http, WireForm form)
     {
@@ -45,12 +45,18 @@ internal sealed class HttpCalls(TenantBooks books, CallRunner runner, CallGate g
         }
 
         // These know no streams, whatever the request says.
-        if (client.Form is WireForm.Embeddings or WireForm.Rerank or WireForm.Moderations) shape = shape with { Stream = false };
+        if (client.Form is WireForm.Embeddings or WireForm.Rerank or WireForm.Moderations or WireForm.CountTokens) shape = shape with { Stream = false };
         var caller = CallContext.Current;
         var book = await books.Of(caller.Tenant, http.RequestAborted);
         if (book.Find(shape.Model) is not { } route)
         {
             await client.Refuse(http.Response, OpenAiError.ModelNotFound(shape.Model), http.RequestAborted);
+            return;
+        }
+
+        if (client.Form == WireForm.CountTokens && !TokenCount.IsTheirs(route))
+        {
+            await Count(http, client, body.Bytes, caller, book, route);
             return;
         }
 
@@ -76,7 +82,10 @@ internal sealed class HttpCalls(TenantBooks books, CallRunner runner, CallGate g
             return;
         }
 
-        using var admitted = gate.Enter(book, caller, route, asked.Body.Length, asked.Shape, out var limited);
+        LimitRefusal? limited;
+        using var admitted = asked.Form == WireForm.CountTokens
+            ? gate.EnterFree(book, caller, route, out limited)
+            : gate.Enter(book, caller, route, asked.Body.Length, asked.Shape, out limited);
         if (admitted is null) await Refuse(http, client, limited!);
         else if (route.IsBuiltin) await Extract(http, client, route, asked, admitted);
         else await Call(http, client, body, asked, caller, book, route, admitted, started);
@@ -144,7 +153,8 @@ internal sealed class HttpCalls(TenantBooks books, CallRunner runner, CallGate g
         };
         if (request.Cache is { } cache && await TryAnswer(http, request, cache)) return;
         using var call = await runner.Open(request, http.RequestAborted);
-        await new HttpAnswer(http, time, started).Write(call);
+        if (TokenCount.IsMissing(call)) await Count(http, client, body.Bytes, route, admitted);
+        else await new HttpAnswer(http, time, started).Write(call);
         if (!call.IsSent) body.Abandon();
     }
 
@@ -157,6 +167,29 @@ internal sealed class HttpCalls(TenantBooks books, CallRunner runner, CallGate g
         answers.Account(request);
         await new RememberedAnswer(http).Write(request, answer);
         return true;
+    }
+
+    /// <summary>Tells how many tokens a request would be, without asking anybody.</summary>
+    private async Task Count(HttpContext http, ClientForm client, ReadOnlyMemory<byte> request, CallContext caller, TenantBook book, ModelRoute route)
+    {
+        using var admitted = gate.EnterFree(book, caller, route, out var limited);
+        if (admitted is null) await Refuse(http, client, limited!);
+        else await Count(http, client, request, route, admitted);
+    }
+
+    private async Task Count(HttpContext http, ClientForm client, ReadOnlyMemory<byte> request, ModelRoute route, Admitted admitted)
+    {
+        admitted.Tell(http.Response.Headers);
+        if (!counts.TryWrite(route, request.Span, out var answer, out var refusal))
+        {
+            await client.Refuse(http.Response, refusal, http.RequestAborted);
+            return;
+        }
+
+        http.Response.Headers["x-sentralix-count"] = "estimated";
+        http.Response.ContentType = DialectJson.ContentType;
+        http.Response.ContentLength = answer.Length;
+        await http.Response.Body.WriteAsync(answer, http.RequestAborted);
     }
 
     private async Task Extract(HttpContext http, ClientForm client, ModelRoute route, Asked asked, Admitted admitted)

@@ -69,6 +69,9 @@ internal sealed class ModelRequest
     /// <summary>Whether the route's guards look at the answer. Only a chat's has texts.</summary>
     public bool Guards => Form == WireForm.Chat && Guard is { Watches: true };
 
+    /// <summary>Whether the answer has to be JSON, and is mended where it is not.</summary>
+    public bool RepairsJson => Form == WireForm.Chat && Guard is { } guard && guard.Repairs(Body.Span);
+
     /// <summary>Makes of a whole answer what the client is given: what the guards let through, in the client's form.</summary>
     /// <param name="hub">The answer in <see cref="Form"/>.</param>
     /// <param name="answer">What the client is given.</param>
@@ -94,6 +97,9 @@ internal sealed class ModelRequest
         return true;
     }
 
+    /// <summary>Nothing is generated and nothing is paid for.</summary>
+    public bool IsFree => Form == WireForm.CountTokens;
+
     /// <summary>The operation's name in the ledger and in traces.</summary>
     public string Operation => Form switch
     {
@@ -104,6 +110,7 @@ internal sealed class ModelRequest
         WireForm.Messages => "messages",
         WireForm.Rerank => "rerank",
         WireForm.Moderations => "moderations",
+        WireForm.CountTokens => "count_tokens",
         _ => throw new InvalidOperationException($"No operation is called {Form}."),
     };
 }

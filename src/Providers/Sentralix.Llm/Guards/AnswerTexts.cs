@@ -18,7 +18,8 @@ internal enum AnswerTextKind
 internal readonly record struct AnswerTextId(int Choice, AnswerTextKind Kind, int Call, string Field);
 
 /// <summary>All texts of one answer.</summary>
-internal sealed class AnswerTexts(Func<AnswerText> open)
+/// <param name="open">Makes the filters of a text that begins.</param>
+internal sealed class AnswerTexts(Func<AnswerTextId, AnswerText> open)
 {
     private readonly Dictionary<AnswerTextId, AnswerText> texts = [];
 
@@ -26,13 +27,14 @@ internal sealed class AnswerTexts(Func<AnswerText> open)
     /// <returns>What may go out by now; null: the answer must not go on.</returns>
     public string? Push(AnswerTextId id, string piece)
     {
-        if (!texts.TryGetValue(id, out var text)) texts[id] = text = open();
+        if (!texts.TryGetValue(id, out var text)) texts[id] = text = open(id);
         return text.Push(piece);
     }
 
-    /// <summary>Ends those texts of a choice that cannot go on once another one does: only calls of tools are written side by side.</summary>
-    public IEnumerable<(AnswerTextId Id, string? Held)> EndOthers(AnswerTextId of) =>
-        End(id => id.Choice == of.Choice && id.Kind != AnswerTextKind.Arguments && id.Kind != of.Kind);
+    /// <summary>Ends those texts of a choice that cannot go on once another one does: only calls of tools are written side by side, and some models
+    /// think in the middle of what they say.</summary>
+    public IEnumerable<(AnswerTextId Id, string? Held)> EndOthers(AnswerTextId of) => End(
+        id => id.Choice == of.Choice && id.Kind != AnswerTextKind.Arguments && id.Kind != of.Kind && (id.Kind, of.Kind) != (AnswerTextKind.Content, AnswerTextKind.Reasoning));
 
     /// <summary>Ends all texts of a choice; null: of all choices.</summary>
     public IEnumerable<(AnswerTextId Id, string? Held)> EndAll(int? choice) => End(id => choice is null || id.Choice == choice);

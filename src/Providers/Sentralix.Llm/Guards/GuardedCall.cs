@@ -44,6 +44,13 @@ internal sealed class GuardedCall(bool repairsJson, IReadOnlyList<ICallGuard> gu
         return filters.Count == 0 ? null : new AnswerText(filters);
     }
 
+    /// <summary>The filters of one text of a stream. JSON is mended before the others put anything into it.</summary>
+    private AnswerText Text(AnswerTextId id, bool repairs)
+    {
+        if (repairs && id.Kind == AnswerTextKind.Content) return new AnswerText([new JsonMending(), .. guards.Select(guard => guard.Answer()).OfType<ITextFilter>()]);
+        return Text() ?? new AnswerText([]);
+    }
+
     /// <summary>Whether answers are looked at.</summary>
     public bool Watches => Text() is not null;
 
@@ -67,7 +74,9 @@ internal sealed class GuardedCall(bool repairsJson, IReadOnlyList<ICallGuard> gu
     }
 
     /// <summary>Where a chat's stream is written to.</summary>
-    public GuardedBody Body(Stream client) => new(new GuardedChunks(new AnswerTexts(() => Text()!)), client);
+    /// <param name="client">Who waits for it.</param>
+    /// <param name="repairs">The answer has to be JSON (<see cref="Repairs"/>).</param>
+    public GuardedBody Body(Stream client, bool repairs = false) => new(new GuardedChunks(new AnswerTexts(id => Text(id, repairs))), client);
 
     /// <summary>Whether the answer has to be JSON, and is mended where it is not.</summary>
     public bool Repairs(ReadOnlySpan<byte> request)

@@ -29,6 +29,9 @@ internal ref struct ChatPiece
     /// <summary>What the model thought, with what its provider signed or encrypted; an array or not given.</summary>
     public RawJson ReasoningDetails { get; private set; }
 
+    /// <summary>What the provider wants back with the message: its own affair; an object or not given.</summary>
+    public RawJson ExtraContent { get; private set; }
+
     /// <summary>An array or not given.</summary>
     public RawJson ToolCalls { get; private set; }
 
@@ -127,6 +130,10 @@ internal ref struct ChatPiece
             else if (field.Is("reasoning_details"u8))
             {
                 if (field.Value.IsArray) ReasoningDetails = field.Value;
+            }
+            else if (field.Is("extra_content"u8))
+            {
+                if (ExtraContents.IsIn(field.Value)) ExtraContent = field.Value;
             }
             else if (field.Is("tool_calls"u8))
             {

@@ -19,7 +19,7 @@ internal sealed class ClientForm(WireForm form)
     {
         WireForm.Completions => InCompletions,
         WireForm.Responses => InResponses,
-        WireForm.Messages => InMessages,
+        WireForm.Messages or WireForm.CountTokens => InMessages,
         _ => null,
     };
 

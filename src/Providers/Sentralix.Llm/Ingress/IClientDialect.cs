@@ -52,6 +52,9 @@ internal enum WireForm
 
     /// <summary><c>/moderations</c>.</summary>
     Moderations,
+
+    /// <summary><c>/messages/count_tokens</c>: a request of <see cref="Messages"/> that is counted and not made.</summary>
+    CountTokens,
 }
 
 /// <summary>One call of a client.</summary>

@@ -23,7 +23,7 @@ internal sealed class SlidingMinute(TimeProvider time)
             second = Advance();
             amount = Math.Min(amount, limit);
             left = Math.Max(limit - total, 0);
-            if (total + amount > limit) return false;
+            if (amount > 0 && total + amount > limit) return false;
             counted[second % Seconds] += amount;
             total += amount;
             left -= amount;

@@ -19,11 +19,11 @@ internal static class Addresses
     public static Uri? Of(string kind, Uri root, WireForm form, string model, IReadOnlyDictionary<string, string> settings)
     {
         // Its clients take the address without the version.
-        if (kind == ProviderKinds.Anthropic) return form == WireForm.Messages ? At(root.AbsoluteUri, "v1/messages") : null;
+        if (kind == ProviderKinds.Anthropic) return form is WireForm.Messages or WireForm.CountTokens ? At(root.AbsoluteUri, $"v1/{Path(form)}") : null;
         if (kind != ProviderKinds.AzureOpenAi) return Path(form) is { } path ? At(root.AbsoluteUri, path) : null;
 
         // Azure serves none of them there.
-        if (form is WireForm.Messages or WireForm.Rerank or WireForm.Moderations || Path(form) is not { } tail) return null;
+        if (form is WireForm.Messages or WireForm.Rerank or WireForm.Moderations or WireForm.CountTokens || Path(form) is not { } tail) return null;
         var resource = Resource(root);
         var version = settings.GetValueOrDefault(ApiVersion);
         if (version is null or Newer) return At(resource, $"openai/v1/{tail}");
@@ -44,6 +44,7 @@ internal static class Addresses
         WireForm.Messages => "messages",
         WireForm.Rerank => "rerank",
         WireForm.Moderations => "moderations",
+        WireForm.CountTokens => "messages/count_tokens",
         _ => null,
     };
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Upstreams.Pictures;
 
 namespace Sentralix.Llm.Upstreams;
 
@@ -42,6 +43,9 @@ internal interface IForeignDialect
     /// <summary>A translator for one streamed answer.</summary>
     ForeignStream Stream(ForeignCall call);
 
+    /// <summary>How it takes pictures that are to be uploaded first; null: inside the request, or not at all.</summary>
+    IPictureStore? Pictures => null;
+
     /// <summary>What a refusal of this provider means; null: what its status means everywhere (<see cref="FaultTable"/>).</summary>
     FaultCode? Classify(HttpStatusCode status, ErrorBody body);
 }
@@ -76,6 +80,9 @@ internal sealed class ForeignCall
 
     /// <summary>The provider's settings (a folder's id, an API version); each dialect names its own.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The provider's ids of the request's pictures, in their order; null: none were uploaded.</summary>
+    public IReadOnlyList<string>? Pictures { get; set; }
 
     /// <summary>The client wants its vectors in base64. Set while the request for embeddings is written; read when their answer is.</summary>
     public bool Base64Vectors { get; set; }

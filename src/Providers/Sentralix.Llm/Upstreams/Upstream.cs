@@ -49,22 +49,35 @@ internal sealed partial class Upstream : IDisposable
     public IForeignDialect? Foreign { get; }
 
     /// <summary>Whether the upstream takes a form as it is.</summary>
-    public bool Speaks(WireForm form) => form is WireForm.Chat or WireForm.Embeddings || Settings.Forms.Contains(form);
+    public bool Speaks(WireForm form) =>
+        form is WireForm.Chat or WireForm.Embeddings || Settings.Forms.Contains(form == WireForm.CountTokens ? WireForm.Messages : form);
 
     /// <summary>Where requests in a form go; null: it has no such thing.</summary>
     public Uri? Address(WireForm form, string model) => Settings.Kind == ProviderKinds.AzureOpenAi ? AddressOf(form, model) : addresses[(int)form];
 
     /// <summary>Where a request in the provider's own form goes.</summary>
-    public Uri Address(ForeignRequest request) => new($"{Settings.BaseUrl.AbsoluteUri.TrimEnd('/')}/{request.Path}");
+    public Uri Address(ForeignRequest request) => Address(request.Path);
+
+    /// <summary>What is behind the base address.</summary>
+    public Uri Address(string path) => new($"{Settings.BaseUrl.AbsoluteUri.TrimEnd('/')}/{path}");
 
     /// <summary>Sends a request and waits for the head of the answer, or for all of an error's.</summary>
     /// <exception cref="OperationCanceledException">The caller has gone. Everything else is a fault in the reply.</exception>
-    public async Task<UpstreamReply> Post(
-        Uri address, UpstreamKey key, HttpContent content, bool stream, IReadOnlyList<KeyValuePair<string, string>> headers, CallClock clock)
+    public Task<UpstreamReply> Post(
+        Uri address, UpstreamKey key, HttpContent? content, bool stream, IReadOnlyList<KeyValuePair<string, string>> headers, CallClock clock) =>
+        Send(HttpMethod.Post, address, key, content, stream, headers, clock);
+
+    /// <summary>Asks for what is there already.</summary>
+    /// <exception cref="OperationCanceledException">The caller has gone. Everything else is a fault in the reply.</exception>
+    public Task<UpstreamReply> Get(Uri address, UpstreamKey key, IReadOnlyList<KeyValuePair<string, string>> headers, CallClock clock) =>
+        Send(HttpMethod.Get, address, key, null, stream: false, headers, clock);
+
+    private async Task<UpstreamReply> Send(
+        HttpMethod method, Uri address, UpstreamKey key, HttpContent? content, bool stream, IReadOnlyList<KeyValuePair<string, string>> headers, CallClock clock)
     {
         try
         {
-            var (response, fault) = await AccessCall.Send(invoker, key.Access, () => Request(address, content, stream, headers), clock.Token);
+            var (response, fault) = await AccessCall.Send(invoker, key.Access, () => Request(method, address, content, stream, headers), clock.Token);
             if (fault is not null) return new UpstreamReply(fault);
             return response!.StatusCode == HttpStatusCode.OK ? new UpstreamReply(response) : await ReadRefusal(response, clock);
         }
@@ -74,9 +87,9 @@ internal sealed partial class Upstream : IDisposable
         }
     }
 
-    private static HttpRequestMessage Request(Uri address, HttpContent content, bool stream, IReadOnlyList<KeyValuePair<string, string>> headers)
+    private static HttpRequestMessage Request(HttpMethod method, Uri address, HttpContent? content, bool stream, IReadOnlyList<KeyValuePair<string, string>> headers)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, address)
+        var request = new HttpRequestMessage(method, address)
         {
             Content = content,
             Version = address.Scheme == Uri.UriSchemeHttps ? HttpVersion.Version20 : HttpVersion.Version11,

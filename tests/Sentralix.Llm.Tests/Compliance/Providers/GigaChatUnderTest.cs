@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Sentralix.Llm.Dialect;
 using Sentralix.Peers.GigaChat;
 using Sentralix.Peers.OpenAi;
@@ -20,8 +21,6 @@ internal sealed class GigaChatUnderTest(GigaChatPeer peer) : IProviderUnderTest
 
     public string Model => "GigaChat-2-Max";
 
-    public bool SeesImages => false;
-
     public bool CallsInParallel => false;
 
     public OpenAiJournal Journal => peer.Journal;
@@ -30,6 +29,15 @@ internal sealed class GigaChatUnderTest(GigaChatPeer peer) : IProviderUnderTest
 
     // What came out of the cache is not billed and not in the prompt's count.
     public TokenUsage Uses => new(Script.Tokens(Script.Question) + 3 + Precached, Script.Tokens(new Script().Text)) { CacheRead = Precached };
+
+    // Pictures are uploaded first, and named in the message.
+    public bool Saw(string picture)
+    {
+        using var chat = JsonDocument.Parse(Chats[^1].Body);
+        return chat.RootElement.GetProperty("messages").EnumerateArray()
+            .SelectMany(message => message.TryGetProperty("attachments", out var attachments) ? attachments.EnumerateArray().Select(id => id.GetString()!) : [])
+            .Any(id => peer.Files.Find(id) is { } file && Convert.ToBase64String(file.Bytes) == picture);
+    }
 
     public static async Task<IProviderUnderTest> Start() => new GigaChatUnderTest(await GigaChatPeer.Start());
 

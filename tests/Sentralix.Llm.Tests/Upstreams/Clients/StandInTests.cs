@@ -47,6 +47,21 @@ public sealed class StandInTests
     }
 
     [Fact]
+    public async Task Sbers_own_client_shows_pictures_to_the_stand_in()
+    {
+        await using var peer = await GigaChatPeer.Start();
+
+        var said = await NodeClient.Run("gigachat-files", Of(peer));
+
+        var id = said.GetProperty("file").GetProperty("id").GetString();
+        Assert.Equal((4, "general"), (said.GetProperty("file").GetProperty("bytes").GetInt32(), said.GetProperty("file").GetProperty("purpose").GetString()));
+        Assert.Equal([id], said.GetProperty("listed").EnumerateArray().Select(one => one.GetString()));
+        Assert.Equal(GigaChatBehaviour.DefaultText, said.GetProperty("text").GetString());
+        Assert.True(said.GetProperty("deleted").GetProperty("deleted").GetBoolean());
+        Assert.Equal(404, said.GetProperty("gone").GetInt32());
+    }
+
+    [Fact]
     public async Task Sbers_own_client_is_refused_by_the_stand_in_as_by_GigaChat()
     {
         await using var peer = await GigaChatPeer.Start();

@@ -70,6 +70,21 @@ const doings = {
     return { call: first.message.function_call, state: first.message.functions_state_id, finish: first.finish_reason, text: second.message.content };
   },
 
+  "gigachat-files": async () => {
+    const client = gigachat();
+    const file = await client.uploadFile(new File([new Uint8Array([0x89, 0x50, 0x4e, 0x47])], "точка.png", { type: "image/png" }));
+    const chat = await client.chat({ messages: [{ role: "user", content: "Что здесь?", attachments: [file.id] }] });
+    const listed = (await client.getFiles()).data.map((one) => one.id);
+    const deleted = await client.deleteFile(file.id);
+    return {
+      file,
+      listed,
+      deleted,
+      text: chat.choices[0].message.content,
+      gone: await status(() => client.chat({ messages: [{ role: "user", content: "?", attachments: [file.id] }] })),
+    };
+  },
+
   "gigachat-errors": async () => {
     const client = gigachat();
     return {

@@ -171,6 +171,7 @@ public sealed class GigaChatDialectTests
     public async Task Fields_of_GigaChats_own_pass_and_those_of_OpenAI_alone_do_not()
     {
         await using var rig = await GigaChatRig.Start();
+        rig.Peer.Files.Put(new GigaChatFile("file-1", "договор.pdf", "application/pdf", []));
 
         var (status, _) = await rig.Gateway.Ask($$"""
             {"model":"m","messages":[{"role":"user","content":"Привет","attachments":["file-1"]}],"profanity_check":true,"update_interval":0.5,"repetition_penalty":1.1,"top_p":0.4,

@@ -19,6 +19,7 @@ internal static class AssistantTurn
     private static OpenAiError? WriteBlocks(Utf8JsonWriter json, RawJson blocks, string at)
     {
         var (says, calls, signed, unsigned) = (false, false, false, 0);
+        var extras = new ExtraContents();
         var index = 0;
         foreach (var block in blocks.Items)
         {
@@ -27,7 +28,7 @@ internal static class AssistantTurn
             var type = block["type"u8];
             if (type.Is("text"u8)) says = true;
             else if (type.Is("tool_use"u8)) calls = true;
-            else if (type.Is("redacted_thinking"u8)) signed = true;
+            else if (type.Is("redacted_thinking"u8)) signed |= SealedThoughts.Unseal(block["data"u8]) is not { } entry || !extras.TryTake(entry);
             else if (!type.Is("thinking"u8)) return ContentParts.Unsupported(type, here, "an assistant's message");
             else if (block["signature"u8].HasText) signed = true;
             else if (block["thinking"u8].HasText) unsigned++;
@@ -35,14 +36,15 @@ internal static class AssistantTurn
 
         if (!says) json.WriteNull("content"u8);
         else if (ContentParts.Write(json, blocks, at, BlockPlace.Assistant) is { } refusal) return refusal;
-        if (calls && WriteCalls(json, blocks, at) is { } refused) return refused;
+        if (calls && WriteCalls(json, blocks, extras, at) is { } refused) return refused;
+        extras.Write(json);
         // A provider that signs knows what it thought; the words beside it are for people.
         if (signed) WriteSigned(json, blocks);
         else if (unsigned > 0) WriteUnsigned(json, blocks, unsigned);
         return null;
     }
 
-    private static OpenAiError? WriteCalls(Utf8JsonWriter json, RawJson blocks, string at)
+    private static OpenAiError? WriteCalls(Utf8JsonWriter json, RawJson blocks, ExtraContents extras, string at)
     {
         json.WriteStartArray("tool_calls"u8);
         var index = -1;
@@ -64,6 +66,7 @@ internal static class AssistantTurn
             json.WriteString("arguments"u8, input.Bytes);
             json.WriteEndObject();
             json.WriteRaw("cache_control"u8, block["cache_control"u8]);
+            extras.Write(json, id);
             json.WriteEndObject();
         }
 
@@ -80,7 +83,7 @@ internal static class AssistantTurn
             var type = block["type"u8];
             if (type.Is("redacted_thinking"u8) && SealedThoughts.IsSealed(block["data"u8]))
             {
-                if (SealedThoughts.Unseal(block["data"u8]) is { } detail) json.WriteRawValue(detail, skipInputValidation: true);
+                if (SealedThoughts.Unseal(block["data"u8]) is { } detail && !ExtraContents.Is(detail)) json.WriteRawValue(detail, skipInputValidation: true);
             }
             else if (type.Is("redacted_thinking"u8))
             {

@@ -21,6 +21,7 @@ internal static class MessagesAnswer
         WriteThoughts(json, piece);
         WriteText(json, piece.Text);
         WriteText(json, piece.Refusal);
+        WriteCarried(json, piece.ExtraContent, default);
         var calls = WriteCalls(json, piece.ToolCalls, call);
         json.WriteEndArray();
         json.WriteString("stop_reason"u8, StopReason.Of(piece.Finish, calls, piece.Refusal.HasText));
@@ -69,6 +70,16 @@ internal static class MessagesAnswer
         json.WriteEndObject();
     }
 
+    /// <summary>What only the provider understands, in a block that clients return unread.</summary>
+    private static void WriteCarried(Utf8JsonWriter json, RawJson extra, ReadOnlySpan<byte> call)
+    {
+        if (!extra.IsGiven) return;
+        json.WriteStartObject();
+        json.WriteString("type"u8, "redacted_thinking"u8);
+        json.WriteString("data"u8, SealedThoughts.Seal(ExtraContents.Entry(extra, call)));
+        json.WriteEndObject();
+    }
+
     private static bool WriteCalls(Utf8JsonWriter json, RawJson calls, ClientCall call)
     {
         if (!calls.IsGiven) return false;
@@ -76,10 +87,11 @@ internal static class MessagesAnswer
         foreach (var item in calls.Items)
         {
             var tool = ToolCallPiece.Read(item, index);
+            ReadOnlySpan<byte> id = tool.Id.IsGiven ? tool.Id.Escaped : Encoding.UTF8.GetBytes(ToolId(call, index + 1));
+            WriteCarried(json, tool.ExtraContent, id);
             json.WriteStartObject();
             json.WriteString("type"u8, "tool_use"u8);
-            if (tool.Id.IsGiven) json.WriteRaw("id"u8, tool.Id);
-            else json.WriteString("id"u8, ToolId(call, index + 1));
+            json.WriteEscaped("id"u8, id);
             json.WriteEscaped("name"u8, tool.Name.HasText ? tool.Name.Escaped : default);
             json.WritePropertyName("input"u8);
             WriteInput(json, tool.Arguments);

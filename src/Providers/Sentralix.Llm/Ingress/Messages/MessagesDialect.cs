@@ -10,19 +10,12 @@ internal sealed class MessagesDialect : IClientDialect
 {
     public WireForm Form => WireForm.Messages;
 
-    public bool TryRequest(ReadOnlySpan<byte> request, IBufferWriter<byte> written, [NotNullWhen(false)] out OpenAiError? refusal)
-    {
-        try
-        {
-            refusal = MessagesRequest.Write(new RawJson(request), written);
-        }
-        catch (JsonException)
-        {
-            refusal = Refuse.NotJson();
-        }
+    public bool TryRequest(ReadOnlySpan<byte> request, IBufferWriter<byte> written, [NotNullWhen(false)] out OpenAiError? refusal) =>
+        TryWrite(request, written, isCounted: false, out refusal);
 
-        return refusal is null;
-    }
+    /// <summary>Writes the chat request whose tokens a client asks for: <c>POST /messages/count_tokens</c>.</summary>
+    public static bool TryCounted(ReadOnlySpan<byte> request, IBufferWriter<byte> written, [NotNullWhen(false)] out OpenAiError? refusal) =>
+        TryWrite(request, written, isCounted: true, out refusal);
 
     public bool TryAnswer(ReadOnlySpan<byte> answer, ClientCall call, IBufferWriter<byte> written)
     {
@@ -40,4 +33,18 @@ internal sealed class MessagesDialect : IClientDialect
     public ClientStream Stream(ClientCall call) => new MessagesStream(call);
 
     public byte[] Error(OpenAiError error) => MessagesError.Write(error);
+
+    private static bool TryWrite(ReadOnlySpan<byte> request, IBufferWriter<byte> written, bool isCounted, [NotNullWhen(false)] out OpenAiError? refusal)
+    {
+        try
+        {
+            refusal = MessagesRequest.Write(new RawJson(request), written, isCounted);
+        }
+        catch (JsonException)
+        {
+            refusal = Refuse.NotJson();
+        }
+
+        return refusal is null;
+    }
 }

@@ -8,16 +8,24 @@ namespace Sentralix.Llm.Ingress.Messages;
 internal ref struct MessagesRequest
 {
     private readonly Utf8JsonWriter json;
+    private readonly bool isCounted;
     private RawJson model, messages, system, maxTokens, stream, temperature, topP, stopSequences, tools, toolChoice;
     private RawJson thinking, outputConfig, metadata;
 
-    private MessagesRequest(Utf8JsonWriter json) => this.json = json;
+    private MessagesRequest(Utf8JsonWriter json, bool isCounted)
+    {
+        this.json = json;
+        this.isCounted = isCounted;
+    }
 
+    /// <param name="request">In Anthropic's form.</param>
+    /// <param name="written">Takes the chat request.</param>
+    /// <param name="isCounted">Its tokens are asked for, and nothing else: then it need not say how long its answer may be.</param>
     /// <returns>Null: written.</returns>
-    public static OpenAiError? Write(RawJson request, IBufferWriter<byte> written)
+    public static OpenAiError? Write(RawJson request, IBufferWriter<byte> written, bool isCounted = false)
     {
         using var json = new Utf8JsonWriter(written, DialectJson.Writer);
-        var translation = new MessagesRequest(json);
+        var translation = new MessagesRequest(json, isCounted);
         json.WriteStartObject();
         // Fields that are not known travel on while the known ones are being collected.
         foreach (var field in request.Fields)
@@ -83,7 +91,7 @@ internal ref struct MessagesRequest
 
     private readonly OpenAiError? WriteLimit()
     {
-        if (!maxTokens.IsGiven) return Refuse.Missing("max_tokens");
+        if (!maxTokens.IsGiven) return isCounted ? null : Refuse.Missing("max_tokens");
         if (maxTokens.Integer() is not > 0) return Refuse.InvalidType("max_tokens", "an integer of at least 1");
         json.WriteRaw("max_tokens"u8, maxTokens);
         return null;

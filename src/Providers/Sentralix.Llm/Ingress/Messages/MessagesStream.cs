@@ -38,6 +38,7 @@ internal sealed class MessagesStream(ClientCall call) : ClientStream
             Say(BlockKind.Text, piece.Refusal.Escaped, written);
         }
 
+        if (piece.ExtraContent.IsGiven) Redact(ExtraContents.Entry(piece.ExtraContent), written);
         if (!piece.ToolCalls.IsGiven) return true;
         var position = 0;
         foreach (var item in piece.ToolCalls.Items) Call(ToolCallPiece.Read(item, position++), written);
@@ -51,6 +52,7 @@ internal sealed class MessagesStream(ClientCall call) : ClientStream
         foreach (var block in waiting)
         {
             if (block.Kind == BlockKind.ToolUse && block.Id.Length == 0) block.Id = NewToolId(block.Number);
+            if (block.Extra is { } extra) Redact(ExtraContents.Entry(new RawJson(extra), block.Id), written);
             block.Write(events, written);
         }
 
@@ -79,7 +81,7 @@ internal sealed class MessagesStream(ClientCall call) : ClientStream
             // Servers that fill both fields say the same in both.
             if (detail.Text.HasText && !hasPlainThoughts) Say(BlockKind.Thinking, detail.Text.Escaped, written);
             if (detail.Signature.HasText) Sign(detail, written);
-            if (detail.Encrypted.HasText) Redact(detail.Opaque, written);
+            if (detail.Encrypted.HasText) RedactAs(detail.Opaque, written);
         }
     }
 
@@ -110,7 +112,7 @@ internal sealed class MessagesStream(ClientCall call) : ClientStream
         {
             // Some providers tell signatures at the end of the answer only, when the thoughts' own block has ended long ago. They go
             // with their text into a block that the client returns unread.
-            Redact(Encoding.UTF8.GetBytes(SealedThoughts.Seal(detail.Whole.Bytes)), written);
+            Redact(detail.Whole.Bytes, written);
             return;
         }
 
@@ -120,7 +122,10 @@ internal sealed class MessagesStream(ClientCall call) : ClientStream
         Close(written);
     }
 
-    private void Redact(ReadOnlySpan<byte> escaped, IBufferWriter<byte> written)
+    /// <summary>Hands the client something to be brought back unread.</summary>
+    private void Redact(ReadOnlySpan<byte> entry, IBufferWriter<byte> written) => RedactAs(Encoding.ASCII.GetBytes(SealedThoughts.Seal(entry)), written);
+
+    private void RedactAs(ReadOnlySpan<byte> escaped, IBufferWriter<byte> written)
     {
         if (open == BlockKind.ToolUse)
         {
@@ -156,15 +161,26 @@ internal sealed class MessagesStream(ClientCall call) : ClientStream
             }
 
             Close(written);
+            openToolId = id.IsEmpty ? NewToolId(tools) : id.ToArray();
+            Carry(piece, written);
             open = BlockKind.ToolUse;
             openTool = piece.Index;
             toolJoint = new LetterJoint();
-            openToolId = id.IsEmpty ? NewToolId(tools) : id.ToArray();
             events.BlockStart(written, BlockKind.ToolUse, openToolId, piece.Name.Escaped);
+        }
+        else
+        {
+            Carry(piece, written);
         }
 
         var arguments = toolJoint.Join(piece.EscapedArguments);
         if (!arguments.IsEmpty) events.BlockDelta(written, BlockKind.ToolUse, arguments);
+    }
+
+    /// <summary>What belongs to the call that is open, or is to be opened next.</summary>
+    private void Carry(ToolCallPiece piece, IBufferWriter<byte> written)
+    {
+        if (piece.ExtraContent.IsGiven) Redact(ExtraContents.Entry(piece.ExtraContent, openToolId), written);
     }
 
     /// <summary>Some servers give every call of an answer the same index; another id is another call then.</summary>
@@ -184,6 +200,7 @@ internal sealed class MessagesStream(ClientCall call) : ClientStream
     {
         if (!id.IsEmpty) block.Id = id.ToArray();
         if (piece.Name.IsGiven) block.Name = piece.Name.Escaped.ToArray();
+        if (piece.ExtraContent.IsGiven) block.Extra = piece.ExtraContent.Bytes.ToArray();
         block.Append(piece.EscapedArguments);
     }
 

@@ -22,6 +22,9 @@ internal sealed class WaitingBlock(BlockKind kind)
     /// <summary>A tool's name, its escapes in place.</summary>
     public byte[] Name { get; set; } = [];
 
+    /// <summary>What the provider wants back with a call.</summary>
+    public byte[]? Extra { get; set; }
+
     public void Append(ReadOnlySpan<byte> escaped) => content.Write(escaped);
 
     public void Write(MessageEvents events, IBufferWriter<byte> written)

@@ -9,13 +9,20 @@ internal struct CarriedThoughts
     private List<byte[]>? details;
     private List<string>? texts;
 
+    public CarriedThoughts()
+    {
+    }
+
+    /// <summary>What belongs to the message or to its calls.</summary>
+    public ExtraContents Extras { get; } = new();
+
     public void Take(RawJson item)
     {
         var content = item["encrypted_content"u8];
         if (content.HasText)
         {
             // What others have encrypted could be read by nobody behind this.
-            if (SealedThoughts.Unseal(content) is { } detail) (details ??= []).Add(detail);
+            if (SealedThoughts.Unseal(content) is { } detail && !Extras.TryTake(detail)) (details ??= []).Add(detail);
             return;
         }
 
@@ -25,6 +32,7 @@ internal struct CarriedThoughts
 
     public readonly void Write(Utf8JsonWriter json)
     {
+        Extras.Write(json);
         if (details is not null)
         {
             json.WriteStartArray("reasoning_details"u8);

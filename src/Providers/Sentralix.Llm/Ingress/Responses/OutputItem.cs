@@ -108,6 +108,9 @@ internal sealed class CallOutput(string id, int call) : OutputItem(id)
 
     public ArrayBufferWriter<byte> Arguments { get; } = new();
 
+    /// <summary>What the provider wants back with the call and the client has not been handed yet.</summary>
+    public byte[]? Extra { get; set; }
+
     /// <summary>Joins the pieces of the arguments.</summary>
     public LetterJoint Joint { get; } = new();
 

@@ -34,8 +34,9 @@ internal static class OutputRun
         json.WriteStartObject();
         json.WriteString("role"u8, "assistant"u8);
         WriteTexts(json, items, length, texts);
-        if (calls > 0) WriteCalls(json, items, length);
-        WriteThoughts(json, items, length);
+        var thoughts = Thoughts(items, length);
+        if (calls > 0) WriteCalls(json, items, length, thoughts.Extras);
+        thoughts.Write(json);
         json.WriteEndObject();
         return null;
     }
@@ -133,7 +134,7 @@ internal static class OutputRun
         if (isPart) json.WriteEndObject();
     }
 
-    private static void WriteCalls(Utf8JsonWriter json, RawJson.ItemReader items, int length)
+    private static void WriteCalls(Utf8JsonWriter json, RawJson.ItemReader items, int length, ExtraContents extras)
     {
         json.WriteStartArray("tool_calls"u8);
         for (var i = 0; i < length; i++)
@@ -148,13 +149,14 @@ internal static class OutputRun
             json.WriteRaw("name"u8, item["name"u8]);
             json.WriteRaw("arguments"u8, item["arguments"u8]);
             json.WriteEndObject();
+            extras.Write(json, item["call_id"u8]);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
     }
 
-    private static void WriteThoughts(Utf8JsonWriter json, RawJson.ItemReader items, int length)
+    private static CarriedThoughts Thoughts(RawJson.ItemReader items, int length)
     {
         var thoughts = new CarriedThoughts();
         for (var i = 0; i < length; i++)
@@ -163,6 +165,6 @@ internal static class OutputRun
             if (items.Current["type"u8].Is("reasoning"u8)) thoughts.Take(items.Current);
         }
 
-        thoughts.Write(json);
+        return thoughts;
     }
 }

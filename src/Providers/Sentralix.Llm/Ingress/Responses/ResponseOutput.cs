@@ -22,6 +22,7 @@ internal sealed class ResponseOutput(ClientCall call, ResponseEvents? events)
         Think(piece);
         if (piece.Text.HasText) Say(piece.Text.Escaped, isRefusal: false);
         if (piece.Refusal.HasText) Say(piece.Refusal.Escaped, isRefusal: true);
+        if (piece.ExtraContent.IsGiven) Carry(ExtraContents.Entry(piece.ExtraContent));
         if (!piece.ToolCalls.IsGiven) return;
         var position = 0;
         foreach (var item in piece.ToolCalls.Items) Take(ToolCallPiece.Read(item, position++));
@@ -95,6 +96,14 @@ internal sealed class ResponseOutput(ClientCall call, ResponseEvents? events)
         Carry(whole.WrittenSpan, intoOpen: true);
     }
 
+    /// <summary>Hands the client what belongs to a call; before the call, where there is time.</summary>
+    private void CarryExtra(CallOutput item)
+    {
+        if (item.Extra is not { } extra) return;
+        item.Extra = null;
+        Carry(ExtraContents.Entry(new RawJson(extra), item.CallId));
+    }
+
     /// <summary>Hands an entry of <c>reasoning_details</c> to the client, to be brought back: in the item that is open, or in one of
     /// its own.</summary>
     private void Carry(ReadOnlySpan<byte> detail, bool intoOpen = false)
@@ -153,10 +162,17 @@ internal sealed class ResponseOutput(ClientCall call, ResponseEvents? events)
         if (piece.Name.IsGiven) item.Name = piece.Name.Escaped.ToArray();
         var arguments = item.Joint.Join(piece.EscapedArguments);
         item.Arguments.Write(arguments);
+        if (piece.ExtraContent.IsGiven) item.Extra = piece.ExtraContent.Bytes.ToArray();
         // Without its name a call cannot be announced.
         if (item.Name.Length == 0) return;
-        if (item.Index < 0) Announce(item);
-        else if (!arguments.IsEmpty) events?.Called(item, arguments);
+        if (item.Index < 0)
+        {
+            Announce(item);
+            return;
+        }
+
+        CarryExtra(item);
+        if (!arguments.IsEmpty) events?.Called(item, arguments);
     }
 
     /// <summary>Some servers give every call of an answer the same index; another id is another call then.</summary>
@@ -175,6 +191,7 @@ internal sealed class ResponseOutput(ClientCall call, ResponseEvents? events)
     {
         if (item is CallOutput { CallId.Length: 0 } nameless)
             nameless.CallId = Encoding.UTF8.GetBytes($"call_{call.Id}_{calls.IndexOf(nameless)}");
+        if (item is CallOutput known) CarryExtra(known);
         item.Index = items.Count;
         items.Add(item);
         events?.ItemAdded(item);

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text.Json;
 using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Upstreams.Pictures;
 using Sentralix.Llm.Upstreams.Translation;
 
 namespace Sentralix.Llm.Upstreams.GigaChat;
@@ -15,6 +16,8 @@ internal sealed class GigaChatDialect : IForeignDialect
     public string Kind => "gigachat";
 
     public StreamFraming Framing => StreamFraming.Events;
+
+    public IPictureStore Pictures { get; } = new GigaChatPictures();
 
     /// <summary>The headers that every call has, the credentials aside.</summary>
     public static List<KeyValuePair<string, string>> Headers() => [new("X-Request-ID", Guid.NewGuid().ToString())];

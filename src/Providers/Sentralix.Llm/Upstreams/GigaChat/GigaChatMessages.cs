@@ -6,21 +6,25 @@ namespace Sentralix.Llm.Upstreams.GigaChat;
 
 /// <summary>A conversation in GigaChat's form. The system message is one and the first. A message calls one function, and its result
 /// follows at once; where another provider's model has called several, each becomes a pair of its own.</summary>
-internal sealed class GigaChatMessages(Utf8JsonWriter json)
+internal sealed class GigaChatMessages(Utf8JsonWriter json, IReadOnlyList<string>? pictures)
 {
     private static ReadOnlySpan<byte> BetweenSystemMessages => "\\n\\n"u8;
 
     // Calls whose results have not come yet, in their order; the first result takes the message's text along.
     private readonly List<Call> open = [];
     private byte[]? openText;
+    private int shown;
 
-    public static OpenAiError? Write(Utf8JsonWriter json, RawJson messages)
+    /// <param name="json">Takes the field <c>messages</c>.</param>
+    /// <param name="messages">In OpenAI's form.</param>
+    /// <param name="pictures">The ids of the pictures in them, in their order; null: none were uploaded.</param>
+    public static OpenAiError? Write(Utf8JsonWriter json, RawJson messages, IReadOnlyList<string>? pictures)
     {
         json.WriteStartArray("messages"u8);
         if (messages.IsGiven)
         {
             if (WriteSystem(json, messages) is { } system) return system;
-            var writing = new GigaChatMessages(json);
+            var writing = new GigaChatMessages(json, pictures);
             var items = messages.Items;
             while (items.MoveNext())
             {
@@ -70,16 +74,35 @@ internal sealed class GigaChatMessages(Utf8JsonWriter json)
         }
 
         if (role is "system" or "developer") return null;
-        if (!ChatContent.TryRead(content, GigaChatDialect.Name, index, out var text, out var refusal)) return refusal;
+        var isSeen = role == "user" && pictures is not null;
+        if (!ChatContent.TryRead(content, GigaChatDialect.Name, index, out var text, out var refusal, passesImages: isSeen)) return refusal;
         if (role == "tool") return WriteResult(id, text, index);
         if (Unanswered() is { } unanswered) return unanswered;
         if (role is not ("user" or "assistant")) return Unsupported.Value(GigaChatDialect.Name, $"messages[{index}].role", $"can not be '{role}'");
         if (role == "assistant" && calls.Items.MoveNext()) return Open(calls, text, index);
 
+        var images = isSeen ? GigaChatPictures.Count(content) : 0;
+
+        // Fields that are given twice may be read in two ways.
+        if (images > 0 && shown + images > pictures!.Count) return OpenAiError.InvalidRequest("A field of the message is given twice.", $"messages[{index}]", "invalid_value");
         WriteText(json, role == "user" ? "user"u8 : "assistant"u8, text);
-        json.WriteRaw("attachments"u8, attachments);
+        WriteAttachments(attachments, images);
         json.WriteEndObject();
         return null;
+    }
+
+    private void WriteAttachments(RawJson given, int images)
+    {
+        if (images == 0)
+        {
+            json.WriteRaw("attachments"u8, given);
+            return;
+        }
+
+        json.WriteStartArray("attachments"u8);
+        foreach (var id in given.Items) json.WriteRaw(id);
+        for (; images > 0; images--) json.WriteStringValue(pictures![shown++]);
+        json.WriteEndArray();
     }
 
     private OpenAiError? Open(RawJson calls, RawJson text, int index)

@@ -53,7 +53,7 @@ internal ref struct GigaChatRequest
 
         var limit = !maxCompletionTokens.IsGiven ? maxTokens : maxCompletionTokens;
         json.WriteRaw("max_tokens"u8, limit);
-        return WriteSampling(json) ?? GigaChatMessages.Write(json, messages) ?? GigaChatFunctions.Write(json, tools, toolChoice) ?? WriteFormat(json);
+        return WriteSampling(json) ?? GigaChatMessages.Write(json, messages, call.Pictures) ?? GigaChatFunctions.Write(json, tools, toolChoice) ?? WriteFormat(json);
     }
 
     // What is written later, in its own way.

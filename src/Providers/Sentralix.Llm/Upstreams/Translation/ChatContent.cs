@@ -14,8 +14,9 @@ internal static class ChatContent
     /// <param name="message">Which message it is, for the refusal.</param>
     /// <param name="text">The string with its quotes.</param>
     /// <param name="refusal">Pictures, sound and files are not text.</param>
+    /// <param name="passesImages">Pictures are passed over: they have a place of their own.</param>
     public static bool TryRead(
-        RawJson content, string provider, int message, out RawJson text, [NotNullWhen(false)] out OpenAiError? refusal)
+        RawJson content, string provider, int message, out RawJson text, [NotNullWhen(false)] out OpenAiError? refusal, bool passesImages = false)
     {
         refusal = null;
         text = content;
@@ -36,6 +37,7 @@ internal static class ChatContent
         foreach (var part in content.Items)
         {
             var words = TextOf(part, out var type);
+            if (!words.IsGiven && passesImages && type == "image_url") continue;
             if (!words.IsGiven)
             {
                 refusal = Unsupported.Value(provider, $"messages[{message}].content", $"can hold text only, not '{type}'");
