@@ -73,6 +73,10 @@ public sealed record WriteModelRoute : IValidated
     /// <summary>The same request is answered from memory for so many milliseconds; left out: never. Walled by tenant.</summary>
     public long? CacheMs { get; init; }
 
+    /// <summary>A request is also answered from memory when it means what an earlier one meant, by the likeness of their vectors: 0.5–1. Needs
+    /// <see cref="CacheMs"/>. Left out: only the same request is. Errors: 501 <c>not_installed</c> as long as Knowledge keeps no vectors.</summary>
+    public double? CacheSimilarity { get; init; }
+
     /// <summary>What is done to requests and answers, in this order.</summary>
     public IReadOnlyList<ModelGuard> Guards { get; init; } = [];
 
@@ -98,6 +102,8 @@ public sealed record WriteModelRoute : IValidated
         faults.When(MaxAttempts is < 1 or > 10, "max_attempts", "must be 1 to 10");
         faults.When(Residency is not null && (Residency.Length != 2 || !Residency.All(char.IsAsciiLetterUpper)), "residency", "must be a country's two capital letters");
         faults.When(CacheMs is < 1000 or > 30L * 24 * 60 * 60 * 1000, "cache_ms", "must be a second to 30 days");
+        faults.When(CacheSimilarity is { } likeness && !(likeness is >= 0.5 and <= 1), "cache_similarity", "must be 0.5 to 1");
+        faults.When(CacheSimilarity is not null && CacheMs is null, "cache_similarity", "needs cache_ms");
         faults.When(Guards is null, "guards", "must not be null");
         faults.When(Guards?.Count > 20, "guards", "must have at most 20 items");
         for (var i = 0; i < (Guards?.Count ?? 0); i++) Guards![i].Validate(faults, $"guards[{i}]");

@@ -45,6 +45,21 @@ public sealed class RouteTests(Offices offices) : IClassFixture<Offices>
     }
 
     [Theory, ClassData(typeof(BothStores))]
+    public async Task Answering_what_merely_means_the_same_waits_for_vectors_and_says_so(StoreKind kind)
+    {
+        var office = await offices.On(kind);
+        using var _ = office.Enter();
+        await office.Provider("main");
+        var body = Office.To("fast", "main") with { CacheMs = 60_000, CacheSimilarity = 0.95 };
+
+        var refusal = (await office.Routes.Create(body, None)).Refusal!;
+
+        Assert.Equal(("not_installed", 501), (refusal.Code, refusal.Status));
+        Assert.Contains("cache_similarity", refusal.Detail, StringComparison.Ordinal);
+        (await office.Routes.Create(body with { CacheSimilarity = null }, None)).OrThrow();
+    }
+
+    [Theory, ClassData(typeof(BothStores))]
     public async Task Every_target_and_guard_that_cannot_be_is_named_at_once(StoreKind kind)
     {
         var office = await offices.On(kind);

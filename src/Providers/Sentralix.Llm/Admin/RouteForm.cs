@@ -7,6 +7,11 @@ namespace Sentralix.Llm.Admin;
 /// <summary>What is wrong with a route beyond the form of its fields: everything at once.</summary>
 internal static class RouteForm
 {
+    private static readonly Refusal WithoutVectors = Refusal.NotInstalled("knowledge") with
+    {
+        Detail = "Answers are found by likeness in Knowledge's vectors, and Knowledge keeps none here: leave cache_similarity out.",
+    };
+
     public static Refusal? Check(WriteModelRoute body, KnownProviders providers)
     {
         var faults = new Faults();
@@ -19,6 +24,6 @@ internal static class RouteForm
         }
 
         for (var i = 0; i < body.Guards.Count; i++) GuardKinds.Check(faults, $"guards[{i}]", body.Guards[i]);
-        return faults.Refusal;
+        return faults.Refusal ?? (body.CacheSimilarity is null ? null : WithoutVectors);
     }
 }
