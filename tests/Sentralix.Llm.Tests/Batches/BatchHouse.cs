@@ -84,7 +84,7 @@ internal sealed class BatchHouse : IAsyncDisposable
     public async Task Start()
     {
         var handlers = new IWorkHandler[4];
-        queue = Kit.Queue(new DeliveryOptions { SingleProcess = Kit.Kind == StoreKind.Sqlite, Poll = TimeSpan.FromMilliseconds(50), Lease = TimeSpan.FromSeconds(2), StopPatience = TimeSpan.Zero }, handlers: handlers);
+        queue = Kit.Queue(new DeliveryOptions { SingleProcess = Kit.Kind == StoreKind.Sqlite, Poll = TimeSpan.FromMilliseconds(50), Lease = time == TimeProvider.System ? TimeSpan.FromSeconds(2) : TimeSpan.FromDays(7), StopPatience = TimeSpan.Zero }, handlers: handlers);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(configuration);
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Information).AddProvider(Log);
@@ -172,7 +172,7 @@ internal sealed class BatchHouse : IAsyncDisposable
         {
             var now = await Get($"batches/{batch}");
             if (ready(now)) return now;
-            if (patience.IsCancellationRequested) throw new TimeoutException($"{now}\n{string.Join('\n', Log.Lines)}");
+            if (patience.IsCancellationRequested) throw new TimeoutException($"{now}\n{Log.Text}");
             await Task.Delay(20);
         }
     }
