@@ -29,12 +29,7 @@ internal static class BatchesApi
 
     private static async Task Create(HttpContext http)
     {
-        if (await RequestBody.Read(http.Request, http.RequestAborted) is not { } body)
-        {
-            await OpenAiError.TooLarge(RequestBody.Limit).Write(http.Response, http.RequestAborted);
-            return;
-        }
-
+        if (await Read(http) is not { } body) return;
         try
         {
             if (BatchRequest.Read(body.Bytes.Span, out var refusal) is not { } request) await refusal!.Write(http.Response, http.RequestAborted);
@@ -45,6 +40,21 @@ internal static class BatchesApi
         {
             body.Release();
         }
+    }
+
+    private static async Task<RequestBody?> Read(HttpContext http)
+    {
+        try
+        {
+            if (await RequestBody.Read(http.Request, http.RequestAborted) is { } body) return body;
+            await OpenAiError.TooLarge(RequestBody.Limit).Write(http.Response, http.RequestAborted);
+        }
+        catch (BadHttpRequestException e)
+        {
+            await new OpenAiError(e.StatusCode, e.Message, OpenAiError.InvalidRequestType, null, null).Write(http.Response, http.RequestAborted);
+        }
+
+        return null;
     }
 
     /// <summary>A client that did not hear the answer asks again; the batch must not be made, and paid for, twice.</summary>
