@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Sentralix.Llm.Batches;
 using Sentralix.Llm.Calls;
+using Sentralix.Llm.Files;
 using Sentralix.Llm.Ingress;
 
 namespace Sentralix.Llm;
@@ -25,6 +27,8 @@ internal static class LlmApi
         group.MapGet("/models", (RequestDelegate)ModelsApi.List);
         // A model's id has slashes of its own.
         group.MapGet("/models/{**id}", (RequestDelegate)ModelsApi.Get);
+        FilesApi.Map(group);
+        BatchesApi.Map(group);
         return group;
     }
 

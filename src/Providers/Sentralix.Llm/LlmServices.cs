@@ -3,9 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Sentralix.Llm.Accounting;
 using Sentralix.Llm.Admin;
+using Sentralix.Llm.Batches;
 using Sentralix.Llm.Caching;
 using Sentralix.Llm.Calls;
 using Sentralix.Llm.Extract;
+using Sentralix.Llm.Files;
 using Sentralix.Llm.Limits;
 using Sentralix.Llm.Routing;
 using Sentralix.Llm.Telemetry;
@@ -47,6 +49,21 @@ internal static class LlmServices
         services.AddSingleton<CallGate>();
         services.AddSingleton<HttpCalls>();
         services.AddSingleton<ExtractEndpoint>();
+        return services.AddBatches(settings);
+    }
+
+    private static IServiceCollection AddBatches(this IServiceCollection services, LlmSettings settings)
+    {
+        services.AddSingleton(settings.Files).AddSingleton(settings.Batches);
+        services.AddSingleton<KeptFiles>();
+        services.AddSingleton<FileUpload>();
+        services.AddSingleton<BatchStore>();
+        services.AddSingleton<BatchCommits>();
+        services.AddSingleton<LineCall>();
+        services.AddSingleton<KeyStanding>();
+        services.AddSingleton<BatchLines>();
+        services.AddSingleton<BatchOutput>();
+        services.AddSingleton<RunningBatches>().AddHostedService(provider => provider.GetRequiredService<RunningBatches>());
         return services;
     }
 

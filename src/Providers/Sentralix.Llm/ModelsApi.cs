@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,7 +15,7 @@ internal static class ModelsApi
     public static async Task List(HttpContext http)
     {
         var book = await Book(http);
-        await Answer(http, json =>
+        await JsonAnswer.Write(http, json =>
         {
             json.WriteStartObject();
             json.WriteString("object"u8, "list"u8);
@@ -35,7 +34,7 @@ internal static class ModelsApi
         var route = book.Find(id) ?? book.Find(Uri.UnescapeDataString(id));
         await (route is null
             ? OpenAiError.ModelNotFound(id).Write(http.Response, http.RequestAborted)
-            : Answer(http, json => Write(json, route)));
+            : JsonAnswer.Write(http, json => Write(json, route)));
     }
 
     private static ValueTask<TenantBook> Book(HttpContext http) =>
@@ -50,14 +49,5 @@ internal static class ModelsApi
         json.WriteString("owned_by"u8, route.Owner);
         if (route.IsBuiltin) json.WriteString("description"u8, ExtractModel.Description);
         json.WriteEndObject();
-    }
-
-    private static async Task Answer(HttpContext http, Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer, DialectJson.Writer)) write(json);
-        http.Response.ContentType = DialectJson.ContentType;
-        http.Response.ContentLength = buffer.WrittenCount;
-        await http.Response.Body.WriteAsync(buffer.WrittenMemory, http.RequestAborted);
     }
 }

@@ -14,6 +14,10 @@ public interface IApiKeys
     [Get("/api/admin/v1/keys"), Scope("keys:read")]
     Task<Result<Page<ApiKey>>> List(int limit = 50, string? after = null, CancellationToken cancellation = default);
 
+    /// <summary>One key, without its text.</summary>
+    [Get("/api/admin/v1/keys/{id}"), Scope("keys:read")]
+    Task<Result<ApiKey>> Get(string id, CancellationToken cancellation);
+
     /// <summary>Revokes a key, at once and for good.</summary>
     [Delete("/api/admin/v1/keys/{id}"), Scope("keys:write")]
     Task<Result<Done>> Revoke(string id, CancellationToken cancellation);

@@ -8,13 +8,17 @@ public interface IModelUsage
 {
     /// <summary>Settled records, in the order in which they were settled: a reader that goes on after the <see cref="ModelUsageRecord.Cursor"/> of the
     /// last one that it has seen misses none and sees none twice, however long it was away.</summary>
+    /// <param name="limit">How many.</param>
+    /// <param name="after">The cursor of the last record seen.</param>
+    /// <param name="batch">Only those of the lines of this batch.</param>
+    /// <param name="cancellation">Cancels.</param>
     [Get("/llm/admin/v1/usage"), Scope("llm:read")]
-    Task<Result<Page<ModelUsageRecord>>> List(int limit = 50, string? after = null, CancellationToken cancellation = default);
+    Task<Result<Page<ModelUsageRecord>>> List(int limit = 50, string? after = null, string? batch = null, CancellationToken cancellation = default);
 
     /// <summary>Sums over a time, grouped.</summary>
     /// <param name="from">Calls that began then or later; left out: 24 hours before <paramref name="to"/>.</param>
     /// <param name="to">Calls that began before; left out: now. At most 92 days after <paramref name="from"/>.</param>
-    /// <param name="groupBy"><c>model</c>, <c>provider</c>, <c>key</c> (whose calls), <c>day</c> (UTC) or <c>conversation</c>.</param>
+    /// <param name="groupBy"><c>model</c>, <c>provider</c>, <c>key</c> (whose calls), <c>day</c> (UTC), <c>conversation</c> or <c>batch</c>.</param>
     /// <param name="cancellation">Cancels.</param>
     [Get("/llm/admin/v1/usage/summary"), Scope("llm:read")]
     Task<Result<ModelUsageSummary>> Summary(DateTimeOffset? from = null, DateTimeOffset? to = null, [AliasAs("group_by")] string groupBy = "model", CancellationToken cancellation = default);
@@ -37,6 +41,9 @@ public sealed record ModelUsageRecord
 
     /// <summary>The conversation, where the caller named one.</summary>
     public string? Conversation { get; init; }
+
+    /// <summary>The batch that it is a line of.</summary>
+    public string? Batch { get; init; }
 
     /// <summary><c>chat</c>, <c>embeddings</c>, <c>rerank</c>, …</summary>
     public required string Operation { get; init; }
@@ -118,7 +125,7 @@ public sealed record ModelUsageSummary(DateTimeOffset From, DateTimeOffset To, I
 /// <summary>One sum.</summary>
 public sealed record ModelUsageGroup
 {
-    /// <summary>What is summed: a model, a provider, an actor, a day (<c>2026-11-23</c>), a conversation; null: the calls that named no conversation.</summary>
+    /// <summary>What is summed: a model, a provider, an actor, a day (<c>2026-11-23</c>), a conversation, a batch; null: the calls that belong to none.</summary>
     public required string? Group { get; init; }
 
     /// <summary>Attempts.</summary>

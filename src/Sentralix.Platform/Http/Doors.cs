@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Sentralix.Contracts;
 using Sentralix.Platform.Contracts;
@@ -149,6 +150,8 @@ internal sealed class Doors(InternalTokens tokens, RemoteServices remote, LocalS
 
     private async Task Forward(HttpContext http, PublicRoute route, CallContext? caller)
     {
+        // Each route of a dialect has a limit of its own, which the service keeps; the bytes only pass here.
+        if (PublicRoutes.IsDialect(route.Path) && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
         var client = clients.GetOrAdd(route.Service, service => new HttpMessageInvoker(new TurnTaking(remote.Addresses(service), connections), disposeHandler: false));
         var token = caller is null ? null : tokens.Issue(route.Service, caller);
         var error = await forwarder.SendAsync(http, AnyAddress, client, ForwarderRequestConfig.Empty, new PathTransformer(route.Path, token));

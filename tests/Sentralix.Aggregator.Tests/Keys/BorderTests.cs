@@ -115,12 +115,25 @@ public sealed class BorderTests
     }
 
     [Fact]
+    public async Task One_key_is_read_as_it_is_in_the_list()
+    {
+        await using var house = await House.Open(StoreKind.Sqlite);
+        var key = await Create(house, new CreateApiKey { Name = "shop", Scopes = ["*"] });
+        using var _ = house.Enter();
+
+        Assert.Equivalent(key.Details, (await house.Keys.Get(key.Details.Id, CancellationToken.None)).OrThrow());
+        (await house.Keys.Revoke(key.Details.Id, CancellationToken.None)).OrThrow();
+        Assert.NotNull((await house.Keys.Get(key.Details.Id, CancellationToken.None)).OrThrow().RevokedAt);
+    }
+
+    [Fact]
     public async Task Another_tenants_key_cannot_be_seen_or_revoked()
     {
         await using var house = await House.Open(StoreKind.Sqlite);
         var key = await Create(house, new CreateApiKey { Name = "shop", Scopes = ["*"] });
         using var _ = Compliance.Caller.Of("ten_other").Enter();
         Assert.Empty((await house.Keys.List(cancellation: CancellationToken.None)).OrThrow().Items);
+        Assert.Equal("not_found", (await house.Keys.Get(key.Details.Id, CancellationToken.None)).Refusal?.Code);
         Assert.Equal("not_found", (await house.Keys.Revoke(key.Details.Id, CancellationToken.None)).Refusal?.Code);
         Assert.True((await Authenticate(house, $"Bearer {key.Key}")).Ok);
     }

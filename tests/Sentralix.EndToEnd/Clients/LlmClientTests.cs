@@ -43,6 +43,37 @@ public sealed class LlmClientTests(LlmHost host)
     }
 
     [Fact]
+    public async Task OpenAIs_client_keeps_files_and_runs_batches()
+    {
+        var run = await host.Run("openai");
+
+        var files = Ok(run, "files");
+        var made = files.GetProperty("made");
+        Assert.Equal(("file", "batch", "запросы.jsonl", 3000), (Text(made, "object"), Text(made, "purpose"), Text(made, "filename"), made.GetProperty("bytes").GetInt32()));
+        Assert.Equal(7200, made.GetProperty("expires_at").GetInt64() - made.GetProperty("created_at").GetInt64());
+        Assert.Equal("processed", Text(files, "ready"));
+        foreach (var claim in new[] { "listed", "same", "deleted" }) Assert.True(files.GetProperty(claim).GetBoolean(), claim);
+
+        var batches = Ok(run, "batches");
+        var batch = batches.GetProperty("batch");
+        Assert.Equal(("validating", "completed", "7"), (Text(batches, "begun"), Text(batch, "status"), Text(batch.GetProperty("metadata"), "night")));
+        var counts = batch.GetProperty("request_counts");
+        Assert.Equal((3, 2, 1), (counts.GetProperty("total").GetInt32(), counts.GetProperty("completed").GetInt32(), counts.GetProperty("failed").GetInt32()));
+        var output = batches.GetProperty("output").EnumerateArray().ToList();
+        Assert.Equal(["one", "two"], output.Select(line => Text(line, "custom_id")));
+        Assert.Equal(Said, Text(output[0].GetProperty("response").GetProperty("body").GetProperty("choices")[0].GetProperty("message"), "content"));
+        Assert.Equal("get_weather", Text(output[1].GetProperty("response").GetProperty("body").GetProperty("choices")[0].GetProperty("message").GetProperty("tool_calls")[0].GetProperty("function"), "name"));
+        var error = Assert.Single(batches.GetProperty("errors").EnumerateArray());
+        Assert.Equal(("lost", "model_not_found"), (Text(error, "custom_id"), Text(error.GetProperty("response").GetProperty("body").GetProperty("error"), "code")));
+        Assert.True(batches.GetProperty("listed").GetBoolean());
+
+        var cancelled = Ok(run, "cancelled_batch");
+        Assert.Equal(("cancelling", "cancelled"), (Text(cancelled, "cancelling"), Text(cancelled, "status")));
+        AssertError(run, "unknown_batch", "NotFoundError", 404, "batch_not_found");
+        AssertError(run, "unknown_file", "NotFoundError", 404, "file_not_found");
+    }
+
+    [Fact]
     public async Task OpenAIs_client_throws_its_own_errors()
     {
         var run = await host.Run("openai");

@@ -13,7 +13,7 @@ const question = "Где мой заказ?";
 const schema = { type: "object", properties: { city: { type: "string" } }, required: ["city"] };
 
 const openai = async () => {
-  const { OpenAI } = require("openai");
+  const { OpenAI, toFile } = require("openai");
   const at = (apiKey = key) => new OpenAI({ baseURL: `${host}llm/v1`, apiKey, maxRetries: 0 });
   const messages = [{ role: "user", content: question }];
   const tools = [{ type: "function", function: { name: "get_weather", description: "The weather", parameters: schema } }];
@@ -60,6 +60,47 @@ const openai = async () => {
       const answer = await stream.finalResponse();
       return { text: answer.output_text, status: answer.status, types };
     },
+    files: async () => {
+      const text = "{}\n".repeat(1000);
+      const made = await at().files.create({ file: await toFile(Buffer.from(text), "запросы.jsonl"), purpose: "batch", expires_after: { anchor: "created_at", seconds: 7200 } });
+      const ready = await at().files.waitForProcessing(made.id);
+      const listed = [];
+      for await (const one of at().files.list({ purpose: "batch", limit: 1 })) listed.push(one.id);
+      const content = await (await at().files.content(made.id)).text();
+      const deleted = await at().files.delete(made.id);
+      return { made, ready: ready.status, listed: listed.includes(made.id), same: content === text, deleted: deleted.deleted };
+    },
+    batches: async () => {
+      const client = at();
+      const line = (id, body) => JSON.stringify({ custom_id: id, method: "POST", url: "/v1/chat/completions", body });
+      const lines = [line("one", { model: models.good, messages }), line("two", { model: models.good, messages, tools }), line("lost", { model: "no-such-model", messages })];
+      const input = await client.files.create({ file: await toFile(Buffer.from(lines.join("\n")), "in.jsonl"), purpose: "batch" });
+      let batch = await client.batches.create({ input_file_id: input.id, endpoint: "/v1/chat/completions", completion_window: "24h", metadata: { night: "7" } });
+      const begun = batch.status;
+      while (["validating", "in_progress", "finalizing"].includes(batch.status)) {
+        await new Promise((done) => setTimeout(done, 100));
+        batch = await client.batches.retrieve(batch.id);
+      }
+      const read = async (file) => (await (await client.files.content(file)).text()).trim().split("\n").map((text) => JSON.parse(text));
+      const listed = [];
+      for await (const one of client.batches.list({ limit: 1 })) listed.push(one.id);
+      return { begun, batch, output: await read(batch.output_file_id), errors: await read(batch.error_file_id), listed: listed.includes(batch.id) };
+    },
+    cancelled_batch: async () => {
+      const client = at();
+      const text = JSON.stringify({ custom_id: "one", method: "POST", url: "/v1/chat/completions", body: { model: models.busy, messages } });
+      const input = await client.files.create({ file: await toFile(Buffer.from(text), "in.jsonl"), purpose: "batch" });
+      let batch = await client.batches.create({ input_file_id: input.id, endpoint: "/v1/chat/completions", completion_window: "24h" });
+      batch = await client.batches.cancel(batch.id);
+      const cancelling = batch.status;
+      while (batch.status === "cancelling") {
+        await new Promise((done) => setTimeout(done, 100));
+        batch = await client.batches.retrieve(batch.id);
+      }
+      return { cancelling, status: batch.status };
+    },
+    unknown_batch: async () => await at().batches.retrieve("batch_00000000000000000000000000"),
+    unknown_file: async () => await at().files.retrieve("file_00000000000000000000000000"),
     busy: async () => await at().chat.completions.create({ model: models.busy, messages }),
     down: async () => await at().chat.completions.create({ model: models.down, messages }),
     unknown_key: async () => await at("sx_live_nobody_ever_made_this_key_0123").chat.completions.create({ model: models.good, messages }),

@@ -83,7 +83,7 @@ public sealed class UsageTests(Offices offices) : IClassFixture<Offices>
         {
             // What is settled by now must be read before the reader may stop.
             var settled = writing.IsCompleted;
-            var page = (await office.Usage.List(7, cursor, None)).OrThrow();
+            var page = (await office.Usage.List(7, cursor, cancellation: None)).OrThrow();
             seen.AddRange(page.Items.Select(r => r.Id));
             if (page.Items.Count > 0) cursor = page.Items[^1].Cursor;
             else if (settled) break;
@@ -107,13 +107,13 @@ public sealed class UsageTests(Offices offices) : IClassFixture<Offices>
             await office.Ledger.Record(attempt, _ => { });
         }
 
-        var first = (await office.Usage.List(2, null, None)).OrThrow();
+        var first = (await office.Usage.List(2, null, cancellation: None)).OrThrow();
         Assert.Equal(first.Items[^1].Cursor, first.Next);
-        var second = (await office.Usage.List(2, first.Next, None)).OrThrow();
-        var third = (await office.Usage.List(2, second.Next, None)).OrThrow();
+        var second = (await office.Usage.List(2, first.Next, cancellation: None)).OrThrow();
+        var third = (await office.Usage.List(2, second.Next, cancellation: None)).OrThrow();
         Assert.Null(third.Next);
         Assert.Equal(made, [.. first.Items.Select(r => r.Id), .. second.Items.Select(r => r.Id), .. third.Items.Select(r => r.Id)]);
-        Assert.Empty((await office.Usage.List(2, third.Items[^1].Cursor, None)).OrThrow().Items);
-        Assert.Equal(["after"], (await office.Usage.List(2, "YWJj", None)).Refusal?.Errors?.Keys);
+        Assert.Empty((await office.Usage.List(2, third.Items[^1].Cursor, cancellation: None)).OrThrow().Items);
+        Assert.Equal(["after"], (await office.Usage.List(2, "YWJj", cancellation: None)).Refusal?.Errors?.Keys);
     }
 }

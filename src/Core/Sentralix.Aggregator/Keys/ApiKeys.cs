@@ -39,6 +39,9 @@ internal sealed partial class ApiKeys(IStore<AggregatorDbContext> store, KeyLook
         return Paging.Of(rows, limit, k => k.Id, View);
     }
 
+    public async Task<Result<ApiKey>> Get(string id, CancellationToken cancellation) =>
+        await store.Read((db, c) => db.ApiKeys.SingleOrDefaultAsync(k => k.Id == id, c), cancellation) is { } key ? View(key) : Refusal.NotFound("key");
+
     public async Task<Result<Done>> Revoke(string id, CancellationToken cancellation) =>
         await store.Write<Result<Done>>(async (db, c) =>
         {

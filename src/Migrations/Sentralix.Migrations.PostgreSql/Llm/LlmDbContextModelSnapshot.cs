@@ -47,6 +47,11 @@ namespace Sentralix.Migrations.PostgreSql.Llm
                         .HasColumnType("bigint")
                         .HasColumnName("audio_out");
 
+                    b.Property<string>("Batch")
+                        .HasColumnType("text")
+                        .HasColumnName("batch")
+                        .UseCollation("C");
+
                     b.Property<long>("CacheRead")
                         .HasColumnType("bigint")
                         .HasColumnName("cache_read");
@@ -189,7 +194,162 @@ namespace Sentralix.Migrations.PostgreSql.Llm
                     b.HasIndex("TenantId", "SettledSeq")
                         .HasDatabaseName("ix_attempt_tenant_id_settled_seq");
 
+                    b.HasIndex("TenantId", "Batch", "SettledSeq")
+                        .HasDatabaseName("ix_attempt_tenant_id_batch_settled_seq")
+                        .HasFilter("batch IS NOT NULL");
+
                     b.ToTable("attempt", "llm");
+                });
+
+            modelBuilder.Entity("Sentralix.Llm.Storage.BatchResultRow", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("BatchId")
+                        .HasColumnType("text")
+                        .HasColumnName("batch_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("integer")
+                        .HasColumnName("line");
+
+                    b.Property<bool>("IsError")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_error");
+
+                    b.Property<byte[]>("Record")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("record");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("integer")
+                        .HasColumnName("size");
+
+                    b.HasKey("TenantId", "BatchId", "Line")
+                        .HasName("pk_batch_result");
+
+                    b.ToTable("batch_result", "llm");
+                });
+
+            modelBuilder.Entity("Sentralix.Llm.Storage.BatchRow", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor")
+                        .UseCollation("C");
+
+                    b.Property<long?>("CancellingAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cancelling_at");
+
+                    b.Property<int>("Completed")
+                        .HasColumnType("integer")
+                        .HasColumnName("completed");
+
+                    b.Property<string>("CompletionWindow")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("completion_window")
+                        .UseCollation("C");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Endpoint")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("endpoint")
+                        .UseCollation("C");
+
+                    b.Property<string>("ErrorFileId")
+                        .HasColumnType("text")
+                        .HasColumnName("error_file_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Errors")
+                        .HasColumnType("text")
+                        .HasColumnName("errors")
+                        .UseCollation("C");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<int>("Failed")
+                        .HasColumnType("integer")
+                        .HasColumnName("failed");
+
+                    b.Property<long?>("FinalizingAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("finalizing_at");
+
+                    b.Property<long?>("InProgressAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("in_progress_at");
+
+                    b.Property<string>("InputFileId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("input_file_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Metadata")
+                        .HasColumnType("text")
+                        .HasColumnName("metadata")
+                        .UseCollation("C");
+
+                    b.Property<string>("OutputFileId")
+                        .HasColumnType("text")
+                        .HasColumnName("output_file_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("OutputKeptSeconds")
+                        .HasColumnType("integer")
+                        .HasColumnName("output_kept_seconds");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("StopCode")
+                        .HasColumnType("text")
+                        .HasColumnName("stop_code")
+                        .UseCollation("C");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_batch");
+
+                    b.HasIndex("TenantId", "InputFileId")
+                        .HasDatabaseName("ix_batch_tenant_id_input_file_id")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.ToTable("batch", "llm");
                 });
 
             modelBuilder.Entity("Sentralix.Llm.Storage.BudgetHoldRow", b =>
@@ -313,6 +473,81 @@ namespace Sentralix.Migrations.PostgreSql.Llm
                         .HasDatabaseName("ix_cached_answer_tenant_id_created_at_key_size");
 
                     b.ToTable("cached_answer", "llm");
+                });
+
+            modelBuilder.Entity("Sentralix.Llm.Storage.FilePartRow", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("FileId")
+                        .HasColumnType("text")
+                        .HasColumnName("file_id")
+                        .UseCollation("C");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("integer")
+                        .HasColumnName("ordinal");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hash")
+                        .UseCollation("C");
+
+                    b.HasKey("TenantId", "FileId", "Ordinal")
+                        .HasName("pk_file_part");
+
+                    b.ToTable("file_part", "llm");
+                });
+
+            modelBuilder.Entity("Sentralix.Llm.Storage.FileRow", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant_id")
+                        .UseCollation("C");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("text")
+                        .HasColumnName("id")
+                        .UseCollation("C");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("bytes");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .UseCollation("C");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("purpose")
+                        .UseCollation("C");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_file");
+
+                    b.ToTable("file", "llm");
                 });
 
             modelBuilder.Entity("Sentralix.Llm.Storage.LimitRow", b =>
@@ -766,6 +1001,26 @@ namespace Sentralix.Migrations.PostgreSql.Llm
                         .HasName("pk_idempotency_records");
 
                     b.ToTable("idempotency_records", "llm");
+                });
+
+            modelBuilder.Entity("Sentralix.Llm.Storage.BatchResultRow", b =>
+                {
+                    b.HasOne("Sentralix.Llm.Storage.BatchRow", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "BatchId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_batch_result_batch_tenant_id_batch_id");
+                });
+
+            modelBuilder.Entity("Sentralix.Llm.Storage.FilePartRow", b =>
+                {
+                    b.HasOne("Sentralix.Llm.Storage.FileRow", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "FileId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_file_part_file_tenant_id_file_id");
                 });
 
             modelBuilder.Entity("Sentralix.Llm.Storage.ProviderKeyRow", b =>

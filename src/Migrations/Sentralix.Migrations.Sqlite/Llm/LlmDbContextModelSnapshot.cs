@@ -39,6 +39,10 @@ namespace Sentralix.Migrations.Sqlite.Llm
                         .HasColumnType("INTEGER")
                         .HasColumnName("audio_out");
 
+                    b.Property<string>("Batch")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("batch");
+
                     b.Property<long>("CacheRead")
                         .HasColumnType("INTEGER")
                         .HasColumnName("cache_read");
@@ -167,7 +171,149 @@ namespace Sentralix.Migrations.Sqlite.Llm
                     b.HasIndex("TenantId", "SettledSeq")
                         .HasDatabaseName("ix_attempt_tenant_id_settled_seq");
 
+                    b.HasIndex("TenantId", "Batch", "SettledSeq")
+                        .HasDatabaseName("ix_attempt_tenant_id_batch_settled_seq")
+                        .HasFilter("batch IS NOT NULL");
+
                     b.ToTable("attempt", (string)null);
+                });
+
+            modelBuilder.Entity("Sentralix.Llm.Storage.BatchResultRow", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("BatchId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("batch_id");
+
+                    b.Property<int>("Line")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("line");
+
+                    b.Property<bool>("IsError")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_error");
+
+                    b.Property<byte[]>("Record")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("record");
+
+                    b.Property<int>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.HasKey("TenantId", "BatchId", "Line")
+                        .HasName("pk_batch_result");
+
+                    b.ToTable("batch_result", (string)null);
+                });
+
+            modelBuilder.Entity("Sentralix.Llm.Storage.BatchRow", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor");
+
+                    b.Property<long?>("CancellingAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cancelling_at");
+
+                    b.Property<int>("Completed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("completed");
+
+                    b.Property<string>("CompletionWindow")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("completion_window");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Endpoint")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("endpoint");
+
+                    b.Property<string>("ErrorFileId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("error_file_id");
+
+                    b.Property<string>("Errors")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("errors");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<int>("Failed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failed");
+
+                    b.Property<long?>("FinalizingAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("finalizing_at");
+
+                    b.Property<long?>("InProgressAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("in_progress_at");
+
+                    b.Property<string>("InputFileId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("input_file_id");
+
+                    b.Property<string>("Metadata")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("metadata");
+
+                    b.Property<string>("OutputFileId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("output_file_id");
+
+                    b.Property<int>("OutputKeptSeconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("output_kept_seconds");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("StopCode")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stop_code");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("total");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_batch");
+
+                    b.HasIndex("TenantId", "InputFileId")
+                        .HasDatabaseName("ix_batch_tenant_id_input_file_id")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.ToTable("batch", (string)null);
                 });
 
             modelBuilder.Entity("Sentralix.Llm.Storage.BudgetHoldRow", b =>
@@ -280,6 +426,74 @@ namespace Sentralix.Migrations.Sqlite.Llm
                         .HasDatabaseName("ix_cached_answer_tenant_id_created_at_key_size");
 
                     b.ToTable("cached_answer", (string)null);
+                });
+
+            modelBuilder.Entity("Sentralix.Llm.Storage.FilePartRow", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("FileId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_id");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ordinal");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.HasKey("TenantId", "FileId", "Ordinal")
+                        .HasName("pk_file_part");
+
+                    b.ToTable("file_part", (string)null);
+                });
+
+            modelBuilder.Entity("Sentralix.Llm.Storage.FileRow", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<string>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bytes");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("purpose");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.HasKey("TenantId", "Id")
+                        .HasName("pk_file");
+
+                    b.ToTable("file", (string)null);
                 });
 
             modelBuilder.Entity("Sentralix.Llm.Storage.LimitRow", b =>
@@ -685,6 +899,26 @@ namespace Sentralix.Migrations.Sqlite.Llm
                         .HasName("pk_idempotency_records");
 
                     b.ToTable("idempotency_records", (string)null);
+                });
+
+            modelBuilder.Entity("Sentralix.Llm.Storage.BatchResultRow", b =>
+                {
+                    b.HasOne("Sentralix.Llm.Storage.BatchRow", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "BatchId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_batch_result_batch_tenant_id_batch_id");
+                });
+
+            modelBuilder.Entity("Sentralix.Llm.Storage.FilePartRow", b =>
+                {
+                    b.HasOne("Sentralix.Llm.Storage.FileRow", null)
+                        .WithMany()
+                        .HasForeignKey("TenantId", "FileId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_file_part_file_tenant_id_file_id");
                 });
 
             modelBuilder.Entity("Sentralix.Llm.Storage.ProviderKeyRow", b =>

@@ -22,6 +22,9 @@ internal sealed class AttemptRecord
 
     public string? Conversation { get; init; }
 
+    /// <summary>The batch that it is a line of.</summary>
+    public string? Batch { get; init; }
+
     public required string Operation { get; init; }
 
     public required string Model { get; init; }

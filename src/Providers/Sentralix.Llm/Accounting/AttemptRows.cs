@@ -15,7 +15,7 @@ internal sealed class AttemptRows(LlmDbContext db, string process)
 
     private static readonly string[] Columns =
     [
-        "tenant_id", "id", "call_id", "settled_seq", "process", "actor", "conversation", "operation", "model", "provider", "key_id", "upstream_model",
+        "tenant_id", "id", "call_id", "settled_seq", "process", "actor", "conversation", "batch", "operation", "model", "provider", "key_id", "upstream_model",
         "outcome", "error_code", "stream", "input", "cache_read", "cache_write", "cache_write_hour", "output", "reasoning", "audio_in", "audio_out",
         "source", "cost", "vat", "currency", "price_id", "at", "first_byte_microseconds", "duration_microseconds",
     ];
@@ -93,6 +93,7 @@ internal sealed class AttemptRows(LlmDbContext db, string process)
         statement.Add(process);
         statement.Add(attempt.Actor);
         statement.Add(attempt.Conversation);
+        statement.Add(attempt.Batch);
         statement.Add(attempt.Operation);
         statement.Add(attempt.Model);
         statement.Add(attempt.Provider);

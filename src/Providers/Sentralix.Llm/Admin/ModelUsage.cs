@@ -14,12 +14,12 @@ internal sealed class ModelUsage(IStore<LlmDbContext> store, TimeProvider clock)
     private static readonly TimeSpan Longest = TimeSpan.FromDays(92);
     private static readonly TimeSpan Usual = TimeSpan.FromHours(24);
 
-    public async Task<Result<Page<ModelUsageRecord>>> List(int limit, string? after, CancellationToken cancellation)
+    public async Task<Result<Page<ModelUsageRecord>>> List(int limit, string? after, string? batch, CancellationToken cancellation)
     {
         if (!Paging.TryRead(after, out long last)) return Paging.BadCursor;
         var tenant = Ownership.Caller;
         var rows = await store.Read(
-            (db, c) => db.Attempts.Where(a => a.TenantId == tenant && a.SettledSeq > last).OrderBy(a => a.SettledSeq).Take(limit + 1).ToListAsync(c), cancellation);
+            (db, c) => db.Attempts.Where(a => a.TenantId == tenant && a.SettledSeq > last && (batch == null || a.Batch == batch)).OrderBy(a => a.SettledSeq).Take(limit + 1).ToListAsync(c), cancellation);
         return Paging.Of(rows, limit, row => row.SettledSeq!.Value.ToString(CultureInfo.InvariantCulture), UsageViews.View);
     }
 

@@ -21,6 +21,7 @@ internal static class UsageSums
         ["provider"] = (rows, c) => Sum(rows.Select(row => new Entry<string?> { Subject = row.Provider, Row = row }), Text, c),
         ["key"] = (rows, c) => Sum(rows.Select(row => new Entry<string?> { Subject = row.Actor, Row = row }), Text, c),
         ["conversation"] = (rows, c) => Sum(rows.Select(row => new Entry<string?> { Subject = row.Conversation, Row = row }), Text, c),
+        ["batch"] = (rows, c) => Sum(rows.Select(row => new Entry<string?> { Subject = row.Batch, Row = row }), Text, c),
 
         // A time is a number of microseconds in both databases; those of whole days make the day's number.
         ["day"] = (rows, c) => Sum(rows.Select(row => new Entry<long> { Subject = (long)(object)row.At / MicrosecondsOfDay, Row = row }), Day, c),

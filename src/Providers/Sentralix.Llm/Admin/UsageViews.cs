@@ -16,6 +16,7 @@ internal static class UsageViews
         Call = row.CallId,
         Actor = row.Actor,
         Conversation = row.Conversation,
+        Batch = row.Batch,
         Operation = row.Operation,
         Model = row.Model,
         Provider = row.Provider,

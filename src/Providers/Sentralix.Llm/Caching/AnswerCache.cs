@@ -42,6 +42,7 @@ internal sealed class AnswerCache(IStore<LlmDbContext> store, CacheWriter writer
             CallId = request.CallId,
             Actor = request.Caller.Actor,
             Conversation = request.Conversation,
+            Batch = request.Batch,
             Operation = request.Operation,
             Model = request.Route.Id,
             Provider = Provider,

@@ -135,6 +135,7 @@ internal sealed class CallRunner(CallParts parts, BudgetDesk budgets, RetryBudge
             CallId = request.CallId,
             Actor = request.Caller.Actor,
             Conversation = request.Conversation,
+            Batch = request.Batch,
             Operation = request.Operation,
             Model = request.Route.Id,
             Provider = candidate.Target.Upstream.Name,

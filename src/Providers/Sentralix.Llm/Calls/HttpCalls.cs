@@ -17,14 +17,17 @@ namespace Sentralix.Llm.Calls;
 /// <summary>Takes calls that come over HTTP in a wire form.</summary>
 internal sealed class HttpCalls(TenantBooks books, CallRunner runner, CallGate gate, ExtractEndpoint extract, AnswerCache answers, TokenCount counts, TimeProvider time)
 {
-    public async Task Serve(HttpContext http, WireForm form)
+    /// <param name="http">The request, and where its answer goes.</param>
+    /// <param name="form">Its form.</param>
+    /// <param name="batched">It is no client's who waits, but a line of a batch.</param>
+    public async Task Serve(HttpContext http, WireForm form, BatchedCall? batched = null)
     {
         var started = time.GetTimestamp();
         var client = new ClientForm(form);
         if (await Read(http, client) is not { } body) return;
         try
         {
-            await Serve(http, client, body, started);
+            await Serve(http, client, body, batched, started);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
@@ -36,7 +39,7 @@ internal sealed class HttpCalls(TenantBooks books, CallRunner runner, CallGate g
         }
     }
 
-    private async Task Serve(HttpContext http, ClientForm client, RequestBody body, long started)
+    private async Task Serve(HttpContext http, ClientForm client, RequestBody body, BatchedCall? batched, long started)
     {
         if (!ChatRequestScan.TryRead(body.Bytes.Span, out var shape, out var refusal))
         {
@@ -61,7 +64,7 @@ internal sealed class HttpCalls(TenantBooks books, CallRunner runner, CallGate g
         }
 
         var now = time.GetUtcNow();
-        var asked = new Asked(Ids.New("llm", now), now, client.Form, body.Bytes, shape);
+        var asked = new Asked(batched?.CallId ?? Ids.New("llm", now), now, client.Form, body.Bytes, shape) { Batch = batched?.Batch };
 
         // What passes through in a form of its own is seen by no guard.
         if (client.Dialect is not null && (!route.Speaks(client.Form) || route.Guarding is not null) && Translate(client, route, ref asked) is { } untranslatable)
@@ -145,6 +148,7 @@ internal sealed class HttpCalls(TenantBooks books, CallRunner runner, CallGate g
             Shape = asked.Shape,
             Headers = ForwardedHeaders.ToUpstream(http.Request.Headers),
             Conversation = ConversationOf(http.Request.Headers),
+            Batch = asked.Batch,
             Affinity = route.Affinity ? AffinityOf(http.Request.Headers, asked.Body.Span, asked.Shape) : null,
             Guard = asked.Guard,
             Cache = route.CacheFor is null ? null : answers.Of(caller.Tenant, route, asked.Form, asked.Body.Span, asked.Shape, CacheDemands.Of(http.Request.Headers)),
@@ -233,5 +237,14 @@ internal sealed class HttpCalls(TenantBooks books, CallRunner runner, CallGate g
     }
 
     /// <summary>What is asked, in which form.</summary>
-    private readonly record struct Asked(string CallId, DateTimeOffset At, WireForm Form, ReadOnlyMemory<byte> Body, ChatRequestShape Shape, GuardedCall? Guard = null);
+    private readonly record struct Asked(string CallId, DateTimeOffset At, WireForm Form, ReadOnlyMemory<byte> Body, ChatRequestShape Shape, GuardedCall? Guard = null)
+    {
+        /// <summary>The batch that it is a line of.</summary>
+        public string? Batch { get; init; }
+    }
 }
+
+/// <summary>What a call is in its batch.</summary>
+/// <param name="Batch">The batch.</param>
+/// <param name="CallId">The call's id, which the line's result names too.</param>
+internal sealed record BatchedCall(string Batch, string CallId);

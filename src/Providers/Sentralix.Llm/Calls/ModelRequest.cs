@@ -40,6 +40,9 @@ internal sealed class ModelRequest
     /// <summary>The conversation that it belongs to, where the caller names one.</summary>
     public string? Conversation { get; init; }
 
+    /// <summary>The batch that it is a line of.</summary>
+    public string? Batch { get; init; }
+
     /// <summary>What calls that should meet the same prompt cache have in common.</summary>
     public string? Affinity { get; init; }
 

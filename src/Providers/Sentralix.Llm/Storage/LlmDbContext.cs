@@ -26,10 +26,27 @@ internal sealed class LlmDbContext(DbContextOptions<LlmDbContext> options) : Ser
 
     public DbSet<CachedAnswerRow> CachedAnswers => Set<CachedAnswerRow>();
 
+    public DbSet<FileRow> Files => Set<FileRow>();
+
+    public DbSet<FilePartRow> FileParts => Set<FilePartRow>();
+
+    public DbSet<BatchRow> Batches => Set<BatchRow>();
+
+    public DbSet<BatchResultRow> BatchResults => Set<BatchResultRow>();
+
     public DbSet<ProcessRow> Processes => Set<ProcessRow>();
 
     /// <summary>One writer at a time for what is configured, whoever's it is: tenants' routes name the operator's providers.</summary>
     public Task LockConfiguration(CancellationToken cancellation) => LockForAllTenants("configuration", cancellation);
+
+    /// <summary>One writer at a time for the batches that a tenant has under way. Order of locks: batches, batch, file.</summary>
+    public Task LockBatches(CancellationToken cancellation) => Lock("batches", "", cancellation);
+
+    /// <summary>One writer at a time for a batch.</summary>
+    public Task LockBatch(string id, CancellationToken cancellation) => Lock("batch", id, cancellation);
+
+    /// <summary>One writer at a time for a file: whoever takes it for a batch, or away.</summary>
+    public Task LockFile(string id, CancellationToken cancellation) => Lock("file", id, cancellation);
 
     protected override void ModelTables(ModelBuilder modelBuilder)
     {
@@ -75,6 +92,7 @@ internal sealed class LlmDbContext(DbContextOptions<LlmDbContext> options) : Ser
             attempt.HasIndex(a => new { a.TenantId, a.SettledSeq });
             attempt.HasIndex(a => new { a.TenantId, a.At });
             attempt.HasIndex(a => a.Process).HasFilter("settled_seq IS NULL");
+            attempt.HasIndex(a => new { a.TenantId, a.Batch, a.SettledSeq }).HasFilter("batch IS NOT NULL");
         });
         modelBuilder.Entity<BudgetRow>(budget =>
         {
@@ -96,6 +114,7 @@ internal sealed class LlmDbContext(DbContextOptions<LlmDbContext> options) : Ser
             // What a tenant's share is counted with, without reading the answers.
             answer.HasIndex(a => new { a.TenantId, a.CreatedAt, a.Key, a.Size });
         });
+        BatchTables.Add(modelBuilder);
         modelBuilder.Entity<ProcessRow>(process =>
         {
             process.ToTable("process");

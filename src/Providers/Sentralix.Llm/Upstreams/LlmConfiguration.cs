@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
+using Sentralix.Llm.Batches;
 using Sentralix.Llm.Extract;
+using Sentralix.Llm.Files;
 
 namespace Sentralix.Llm.Upstreams;
 
@@ -33,6 +35,8 @@ internal static class LlmConfiguration
             DefaultModel = reader.Text("DefaultModel"),
             Upstreams = upstreams,
             CacheBytesPerTenant = cache.Number("MaxBytesPerTenant", LlmSettings.DefaultCacheBytes, least: 0),
+            Files = FileSettings.Read(reader.Part("Files")),
+            Batches = BatchSettings.Read(reader.Part("Batches")),
         };
         cache.ComplainAboutUnknown();
         reader.ComplainAboutUnknown();

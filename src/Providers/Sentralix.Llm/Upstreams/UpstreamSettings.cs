@@ -1,3 +1,5 @@
+using Sentralix.Llm.Batches;
+using Sentralix.Llm.Files;
 using Sentralix.Llm.Ingress;
 
 namespace Sentralix.Llm.Upstreams;
@@ -73,4 +75,8 @@ internal sealed class LlmSettings
 
     /// <summary>How much is remembered for each tenant; the oldest goes first.</summary>
     public long CacheBytesPerTenant { get; init; } = DefaultCacheBytes;
+
+    public FileSettings Files { get; init; } = new();
+
+    public BatchSettings Batches { get; init; } = new();
 }
