@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Sentralix.Contracts.Llm;
 using Sentralix.Llm.Admin;
 using Sentralix.Llm.Generation;
+using Sentralix.Llm.Quotas;
 using Sentralix.Llm.Storage;
 using Sentralix.Platform.Hosting;
 using Sentralix.Platform.Http;
@@ -25,6 +26,7 @@ public sealed class LlmModule : IServiceModule
         setup.AddStore<LlmDbContext>();
         setup.Services.AddLlm(setup.Configuration);
         setup.Services.AddLlmAdmin();
+        setup.AddWork<SettleQuota>();
         setup.AddContract<ITextGeneration, TextGeneration>();
         setup.AddContract<IModelProviders, ModelProviders>();
         setup.AddContract<IModelRoutes, ModelRoutes>();

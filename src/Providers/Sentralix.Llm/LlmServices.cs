@@ -7,6 +7,7 @@ using Sentralix.Llm.Caching;
 using Sentralix.Llm.Calls;
 using Sentralix.Llm.Extract;
 using Sentralix.Llm.Limits;
+using Sentralix.Llm.Quotas;
 using Sentralix.Llm.Routing;
 using Sentralix.Llm.Telemetry;
 using Sentralix.Llm.Upstreams;
@@ -34,6 +35,9 @@ internal static class LlmServices
         services.AddSingleton<CacheWriter>().AddHostedService(provider => provider.GetRequiredService<CacheWriter>());
         services.AddSingleton<CacheSweep>().AddHostedService(provider => provider.GetRequiredService<CacheSweep>());
         services.AddSingleton<AnswerCache>();
+        services.AddSingleton(settings.Quota);
+        services.AddSingleton<BillingOutage>();
+        services.AddSingleton<QuotaDesk>().AddSingleton<QuotaSettlements>().AddHostedService(provider => provider.GetRequiredService<QuotaSettlements>());
         services.AddSingleton<TokenEstimate>();
         services.AddSingleton<CallTelemetry>();
         services.AddSingleton<CallParts>();

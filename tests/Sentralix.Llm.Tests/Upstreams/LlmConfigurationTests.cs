@@ -37,6 +37,18 @@ public sealed class LlmConfigurationTests
         Assert.Equal([new ModelSettings("qwen", "qwen3:8b")], upstream.Models);
     }
 
+    [Fact]
+    public void How_Billing_is_asked_is_read_and_has_defaults()
+    {
+        var settings = Good();
+        var usual = Read(settings).Quota;
+        (settings["Llm:Quota:TimeoutMs"], settings["Llm:Quota:AllowanceWhenAway"]) = ("250", "0");
+        var quota = Read(settings).Quota;
+
+        Assert.Equal((1000d, 1_000_000L), (usual.Timeout.TotalMilliseconds, usual.AllowanceWhenAway));
+        Assert.Equal((250d, 0L), (quota.Timeout.TotalMilliseconds, quota.AllowanceWhenAway));
+    }
+
     [Theory]
     [InlineData("https://api.openai.com/v1", "max_completion_tokens")]
     [InlineData("http://127.0.0.1:11434/v1", "max_tokens")]
@@ -87,6 +99,9 @@ public sealed class LlmConfigurationTests
     [InlineData("Llm:Upstreams:0:BaseUrl", "http://a/v1?key=1", "Llm:Upstreams:0:BaseUrl must carry no")]
     [InlineData("Llm:Upstreams:0:Models:0:Id", "builtin/extract", "uses the model id 'builtin/extract'")]
     [InlineData("Llm:DefaultModel", "gpt-5", "Llm:DefaultModel is 'gpt-5'")]
+    [InlineData("Llm:Quota:TimeoutMs", "0", "Llm:Quota:TimeoutMs must be")]
+    [InlineData("Llm:Quota:AllowanceWhenAway", "-1", "Llm:Quota:AllowanceWhenAway must be")]
+    [InlineData("Llm:Quota:Allowance", "1", "Llm:Quota:Allowance is not a setting")]
     public void One_mistake_is_one_complaint(string name, string? value, string complaint)
     {
         var settings = Good();

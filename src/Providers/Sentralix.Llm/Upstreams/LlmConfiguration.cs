@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 using Sentralix.Llm.Extract;
+using Sentralix.Llm.Quotas;
 
 namespace Sentralix.Llm.Upstreams;
 
@@ -28,13 +29,20 @@ internal static class LlmConfiguration
         }
 
         var cache = reader.Part("Cache");
+        var quota = reader.Part("Quota");
         var settings = new LlmSettings
         {
             DefaultModel = reader.Text("DefaultModel"),
             Upstreams = upstreams,
             CacheBytesPerTenant = cache.Number("MaxBytesPerTenant", LlmSettings.DefaultCacheBytes, least: 0),
+            Quota = new QuotaSettings
+            {
+                Timeout = quota.Milliseconds("TimeoutMs", TimeSpan.FromMilliseconds(QuotaSettings.DefaultTimeoutMs)),
+                AllowanceWhenAway = quota.Number("AllowanceWhenAway", QuotaSettings.DefaultAllowance, least: 0),
+            },
         };
         cache.ComplainAboutUnknown();
+        quota.ComplainAboutUnknown();
         reader.ComplainAboutUnknown();
         CheckTogether(settings, reader, problems);
 

@@ -1,4 +1,5 @@
 using Sentralix.Llm.Ingress;
+using Sentralix.Llm.Quotas;
 
 namespace Sentralix.Llm.Upstreams;
 
@@ -73,4 +74,6 @@ internal sealed class LlmSettings
 
     /// <summary>How much is remembered for each tenant; the oldest goes first.</summary>
     public long CacheBytesPerTenant { get; init; } = DefaultCacheBytes;
+
+    public QuotaSettings Quota { get; init; } = new();
 }
