@@ -11,6 +11,7 @@ using Sentralix.Llm.Quotas;
 using Sentralix.Llm.Routing;
 using Sentralix.Llm.Telemetry;
 using Sentralix.Llm.Upstreams;
+using Sentralix.Platform.Hosting;
 
 namespace Sentralix.Llm;
 
@@ -28,12 +29,12 @@ internal static class LlmServices
         services.AddSingleton<ProviderSecrets>();
         services.AddSingleton<UpstreamPool>();
         services.AddSingleton<TenantBooks>();
-        services.AddSingleton<LivingProcesses>().AddHostedService(provider => provider.GetRequiredService<LivingProcesses>());
-        services.AddSingleton<BudgetDesk>().AddHostedService<BudgetReturns>();
+        services.AddSingleton<LivingProcesses>().AddUpkeep<LivingProcesses>(LivingProcesses.Plan, (processes, c) => processes.Look(c));
+        services.AddSingleton<BudgetDesk>().AddUpkeep<BudgetDesk>(BudgetDesk.Returns, (budgets, c) => budgets.ReturnIdle(c));
         services.AddSingleton<Admission>();
         services.AddSingleton<Ledger>().AddHostedService(provider => provider.GetRequiredService<Ledger>());
         services.AddSingleton<CacheWriter>().AddHostedService(provider => provider.GetRequiredService<CacheWriter>());
-        services.AddSingleton<CacheSweep>().AddHostedService(provider => provider.GetRequiredService<CacheSweep>());
+        services.AddSingleton<CacheSweep>().AddUpkeep<CacheSweep>(CacheSweep.Plan, (sweep, c) => sweep.Run(c));
         services.AddSingleton<AnswerCache>();
         services.AddSingleton(settings.Quota);
         services.AddSingleton<BillingOutage>();
