@@ -33,6 +33,7 @@ internal static class LlmServices
         services.AddSingleton<BudgetDesk>().AddUpkeep<BudgetDesk>(BudgetDesk.Returns, (budgets, c) => budgets.ReturnIdle(c));
         services.AddSingleton<Admission>();
         services.AddSingleton<Ledger>().AddHostedService(provider => provider.GetRequiredService<Ledger>());
+        services.AddSingleton<LedgerRetention>().AddUpkeep<LedgerRetention>(LedgerRetention.Plan, (retention, c) => retention.Run(c));
         services.AddSingleton<CacheWriter>().AddHostedService(provider => provider.GetRequiredService<CacheWriter>());
         services.AddSingleton<CacheSweep>().AddUpkeep<CacheSweep>(CacheSweep.Plan, (sweep, c) => sweep.Run(c));
         services.AddSingleton<AnswerCache>();

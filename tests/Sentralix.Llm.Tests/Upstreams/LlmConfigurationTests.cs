@@ -37,6 +37,18 @@ public sealed class LlmConfigurationTests
         Assert.Equal([new ModelSettings("qwen", "qwen3:8b")], upstream.Models);
     }
 
+    [Theory]
+    [InlineData(null, 400)]
+    [InlineData("35", 35)]
+    [InlineData("0", null)]
+    public void How_long_the_ledger_is_kept_is_read_and_has_a_default(string? written, int? days)
+    {
+        var settings = Good();
+        settings["Llm:Ledger:KeepDays"] = written;
+
+        Assert.Equal(days, Read(settings).LedgerKeepDays);
+    }
+
     [Fact]
     public void How_Billing_is_asked_is_read_and_has_defaults()
     {
@@ -102,6 +114,9 @@ public sealed class LlmConfigurationTests
     [InlineData("Llm:Quota:TimeoutMs", "0", "Llm:Quota:TimeoutMs must be")]
     [InlineData("Llm:Quota:AllowanceWhenAway", "-1", "Llm:Quota:AllowanceWhenAway must be")]
     [InlineData("Llm:Quota:Allowance", "1", "Llm:Quota:Allowance is not a setting")]
+    [InlineData("Llm:Ledger:KeepDays", "34", "Llm:Ledger:KeepDays must be a whole number of at least 35")]
+    [InlineData("Llm:Ledger:KeepDays", "36501", "Llm:Ledger:KeepDays must be at most 36500")]
+    [InlineData("Llm:Ledger:Keep", "400", "Llm:Ledger:Keep is not a setting")]
     public void One_mistake_is_one_complaint(string name, string? value, string complaint)
     {
         var settings = Good();

@@ -13,6 +13,7 @@ internal static class LlmConfiguration
 
     private const int MaxNameLength = 64;
     private const int MaxModelLength = 128;
+    private const int MostDays = 36_500;
     private const string MaxTokens = "max_tokens";
     private const string MaxCompletionTokens = "max_completion_tokens";
 
@@ -30,11 +31,13 @@ internal static class LlmConfiguration
 
         var cache = reader.Part("Cache");
         var quota = reader.Part("Quota");
+        var ledger = reader.Part("Ledger");
         var settings = new LlmSettings
         {
             DefaultModel = reader.Text("DefaultModel"),
             Upstreams = upstreams,
             CacheBytesPerTenant = cache.Number("MaxBytesPerTenant", LlmSettings.DefaultCacheBytes, least: 0),
+            LedgerKeepDays = ReadKeepDays(ledger),
             Quota = new QuotaSettings
             {
                 Timeout = quota.Milliseconds("TimeoutMs", TimeSpan.FromMilliseconds(QuotaSettings.DefaultTimeoutMs)),
@@ -42,12 +45,22 @@ internal static class LlmConfiguration
             },
         };
         cache.ComplainAboutUnknown();
+        ledger.ComplainAboutUnknown();
         quota.ComplainAboutUnknown();
         reader.ComplainAboutUnknown();
         CheckTogether(settings, reader, problems);
 
         if (problems.Count > 0) throw new OptionsValidationException(Section, typeof(LlmSettings), problems);
         return settings;
+    }
+
+    private static int? ReadKeepDays(SettingsReader ledger)
+    {
+        const string Name = "KeepDays";
+        if (ledger.Text(Name) == "0") return null;
+        var days = ledger.Number(Name, LlmSettings.DefaultLedgerDays, LlmSettings.FewestLedgerDays);
+        if (days > MostDays) ledger.Complain(Name, $"must be at most {MostDays}, or 0 for ever");
+        return (int)Math.Min(days, MostDays);
     }
 
     private static UpstreamSettings? ReadUpstream(IConfigurationSection section, List<string> problems)
