@@ -5,7 +5,6 @@ using Sentralix.Llm.Accounting;
 using Sentralix.Llm.Admin;
 using Sentralix.Llm.Caching;
 using Sentralix.Llm.Calls;
-using Sentralix.Llm.Extract;
 using Sentralix.Llm.Limits;
 using Sentralix.Llm.Quotas;
 using Sentralix.Llm.Routing;
@@ -47,7 +46,6 @@ internal static class LlmServices
         services.AddSingleton<CallRunner>();
         services.AddSingleton<CallGate>();
         services.AddSingleton<HttpCalls>();
-        services.AddSingleton<ExtractEndpoint>();
         return services;
     }
 

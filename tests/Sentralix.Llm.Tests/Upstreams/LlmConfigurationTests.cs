@@ -15,7 +15,7 @@ public sealed class LlmConfigurationTests
 
         using var models = new ConfiguredModels(settings, new HealthBook(TimeProvider.System), TimeProvider.System);
         Assert.Equal("builtin/extract", models.Default.Id);
-        Assert.True(models.Default.IsBuiltin);
+        Assert.True(models.Default.IsFree);
     }
 
     [Fact]
@@ -110,6 +110,7 @@ public sealed class LlmConfigurationTests
     [InlineData("Llm:Upstreams:0:BaseUrl", "ftp://a", "Llm:Upstreams:0:BaseUrl must be")]
     [InlineData("Llm:Upstreams:0:BaseUrl", "http://a/v1?key=1", "Llm:Upstreams:0:BaseUrl must carry no")]
     [InlineData("Llm:Upstreams:0:Models:0:Id", "builtin/extract", "uses the model id 'builtin/extract'")]
+    [InlineData("Llm:Upstreams:0:Name", "Builtin", "has an entry with the Name 'builtin'")]
     [InlineData("Llm:DefaultModel", "gpt-5", "Llm:DefaultModel is 'gpt-5'")]
     [InlineData("Llm:Quota:TimeoutMs", "0", "Llm:Quota:TimeoutMs must be")]
     [InlineData("Llm:Quota:AllowanceWhenAway", "-1", "Llm:Quota:AllowanceWhenAway must be")]

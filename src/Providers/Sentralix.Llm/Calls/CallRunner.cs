@@ -33,7 +33,7 @@ internal sealed class CallRunner(CallParts parts, BudgetDesk budgets, QuotaDesk 
         var call = new OpenedCall(request);
         try
         {
-            if (quotas.IsAsked && await Reserve(call, caller) is { } refusal) call.Refuse(refusal);
+            if (quotas.IsAsked && !request.Route.IsFree && await Reserve(call, caller) is { } refusal) call.Refuse(refusal);
             else await Open(call, candidates, caller);
             return call;
         }
@@ -128,9 +128,9 @@ internal sealed class CallRunner(CallParts parts, BudgetDesk budgets, QuotaDesk 
         var request = call.Request;
         var now = parts.Time.GetUtcNow();
         var price = candidate.Target.PriceAt(now);
-        var estimate = price?.Of(Counts(request)).Amount;
+        var estimate = candidate.Target.IsFree ? 0 : price?.Of(Counts(request)).Amount;
         var charges = Array.Empty<BudgetCharge>();
-        if (Budgets(request) is { Count: > 0 } limited)
+        if (!candidate.Target.IsFree && Budgets(request) is { Count: > 0 } limited)
         {
             if (price is null || limited.Any(b => b.Currency != price.Currency))
             {
@@ -160,6 +160,7 @@ internal sealed class CallRunner(CallParts parts, BudgetDesk budgets, QuotaDesk 
             UpstreamModel = candidate.Target.UpstreamModel,
             Stream = request.Shape.Stream,
             Price = price,
+            IsFree = candidate.Target.IsFree,
             At = now,
             Charges = charges,
             Estimate = estimate,

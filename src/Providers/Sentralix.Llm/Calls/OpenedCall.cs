@@ -66,6 +66,9 @@ internal sealed class OpenedCall(ModelRequest request) : IDisposable
     public void Fail(Attempt attempt, UpstreamFault fault)
     {
         attempt.Failed(fault);
+
+        // What a stand-by cannot do says nothing about why it was needed.
+        if (fault.Refusal is not null && Fault is not null) return;
         (Fault, FailedLast) = (fault, attempt);
     }
 

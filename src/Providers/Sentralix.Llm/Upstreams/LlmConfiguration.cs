@@ -142,6 +142,9 @@ internal static class LlmConfiguration
         foreach (var twice in settings.Upstreams.GroupBy(u => u.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
             reader.Complain("Upstreams", $"has two entries with the Name '{twice.Key}'");
 
+        if (settings.Upstreams.Any(u => u.Name.Equals(ExtractModel.Provider, StringComparison.OrdinalIgnoreCase)))
+            reader.Complain("Upstreams", $"has an entry with the Name '{ExtractModel.Provider}', which is the embedded one's");
+
         var ids = settings.Upstreams.SelectMany(u => u.Models).Select(m => m.Id).ToList();
         foreach (var twice in ids.GroupBy(id => id, StringComparer.Ordinal).Where(g => g.Count() > 1))
             reader.Complain("Upstreams", $"lists the model '{twice.Key}' twice");
