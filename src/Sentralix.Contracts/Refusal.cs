@@ -1,3 +1,6 @@
+using System.Globalization;
+using Sentralix.Contracts.Billing;
+
 namespace Sentralix.Contracts;
 
 /// <summary>An expected refusal with a stable code; over HTTP it is RFC 9457 problem details with
@@ -12,6 +15,9 @@ public sealed record Refusal(string Code, int Status, string Detail)
 
     /// <summary>For 409, 429 and 503: when to try again.</summary>
     public long? RetryAfterMs { get; init; }
+
+    /// <summary>For 402 <c>quota_exceeded</c>: which quota has too little left.</summary>
+    public ExceededQuota? Quota { get; init; }
 
     /// <summary>404. Also the answer for another tenant's id.</summary>
     public static Refusal NotFound(string what) => new("not_found", 404, $"No {what} with this id.");
@@ -37,6 +43,15 @@ public sealed record Refusal(string Code, int Status, string Detail)
 
     /// <summary>428: <c>If-Match</c> is missing.</summary>
     public static readonly Refusal PreconditionRequired = new("precondition_required", 428, "Send If-Match with the ETag you read.");
+
+    /// <summary>402: what is asked for is more than is left. No waiting of the caller's own accord helps.</summary>
+    public static Refusal QuotaExceeded(ExceededQuota quota)
+    {
+        ArgumentNullException.ThrowIfNull(quota);
+        var left = string.Create(CultureInfo.InvariantCulture, $"Of the quota '{quota.Feature}', {quota.Used} of {quota.Limit} are used, and less is left than is needed.");
+        var again = quota.ResetsAt is { } at ? string.Create(CultureInfo.InvariantCulture, $" It begins anew at {at.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}.") : "";
+        return new("quota_exceeded", 402, left + again) { Quota = quota };
+    }
 
     /// <summary>413.</summary>
     public static Refusal TooLarge(string detail) => new("too_large", 413, detail);

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Sentralix.Assistants.Bindings;
 using Sentralix.Assistants.Changes;
 using Sentralix.Assistants.Releases;
@@ -33,7 +32,7 @@ internal sealed class House
         var publishing = new Publishing(store, pinning, releasing, clock);
         Admin = kit.Gate<IAssistantsAdmin>(new AssistantsAdmin(store, publishing, releasing, new ConnectionBindings(store, changes, clock), changes, clock));
         Active = kit.Gate<IActiveAssistants>(new ActiveAssistants(store, new ChangeFeed(store, signal, clock)));
-        Sweeper = new ChangeSweeper(store, clock, NullLogger<ChangeSweeper>.Instance);
+        Sweeper = new ChangeSweeper(store, clock);
     }
 
     public IAssistantsAdmin Admin { get; }

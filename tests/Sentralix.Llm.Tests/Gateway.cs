@@ -8,13 +8,16 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Sentralix.Compliance.Storage;
+using Sentralix.Contracts.Billing;
 using Sentralix.Contracts.Llm;
 using Sentralix.Llm.Accounting;
 using Sentralix.Llm.Generation;
 using Sentralix.Llm.Limits;
+using Sentralix.Llm.Quotas;
 using Sentralix.Llm.Routing;
 using Sentralix.Llm.Storage;
 using Sentralix.Peers.OpenAi;
+using Sentralix.Platform.Contracts;
 using Sentralix.Platform.Security;
 using Sentralix.Platform.Storage;
 
@@ -58,7 +61,12 @@ internal sealed class Gateway : IAsyncDisposable
     public static Task<Gateway> Start(OpenAiBehaviour? behaviour = null, params (string Name, string Value)[] settings) => Start(StoreKind.Sqlite, behaviour, null, settings);
 
     /// <summary>The same on a database of choice, with its tables filled before anything is asked.</summary>
-    public static async Task<Gateway> Start(StoreKind kind, OpenAiBehaviour? behaviour, Action<LlmDbContext, OpenAiUpstream, SecretBox>? configure, params (string Name, string Value)[] settings)
+    public static Task<Gateway> Start(StoreKind kind, OpenAiBehaviour? behaviour, Action<LlmDbContext, OpenAiUpstream, SecretBox>? configure, params (string Name, string Value)[] settings) =>
+        Start(kind, behaviour, configure, NotInstalled<IQuotas>.Make("billing"), [.. settings.Select(s => ($"Llm:Upstreams:0:{s.Name}", s.Value))]);
+
+    /// <summary>The same where Billing is installed, with settings named in full.</summary>
+    public static async Task<Gateway> Start(
+        StoreKind kind, OpenAiBehaviour? behaviour, Action<LlmDbContext, OpenAiUpstream, SecretBox>? configure, IQuotas quotas, params (string Name, string Value)[] settings)
     {
         var upstream = await OpenAiUpstream.Start((behaviour ?? new OpenAiBehaviour()) with { RequiredKey = Key });
         var configuration = new Dictionary<string, string?>
@@ -70,7 +78,7 @@ internal sealed class Gateway : IAsyncDisposable
             ["Llm:Upstreams:0:Models:0:UpstreamModel"] = "stand-in-large",
             ["Llm:Upstreams:0:Models:1:Id"] = "stand-in-small",
         };
-        foreach (var (name, value) in settings) configuration[$"Llm:Upstreams:0:{name}"] = value;
+        foreach (var (name, value) in settings) configuration[name] = value;
 
         var log = new CapturedLog();
         var builder = WebApplication.CreateSlimBuilder();
@@ -89,6 +97,9 @@ internal sealed class Gateway : IAsyncDisposable
         }
 
         builder.Services.AddSingleton(kit.Store).AddSingleton(box).AddSingleton(new EgressGuard(["127.0.0.1"]));
+        if (!NotInstalled<IQuotas>.Is(quotas)) quotas = kit.Gate(quotas);
+        var queue = kit.Queue(handlers: new SettleQuota(quotas));
+        builder.Services.AddSingleton(quotas).AddSingleton(queue).AddSingleton(queue.Delivery);
         builder.Services.AddLlm(builder.Configuration).AddSingleton<ITextGeneration, TextGeneration>();
         var application = builder.Build();
         application.Use(async (http, next) =>

@@ -25,7 +25,7 @@ public sealed class AssistantsModule : IServiceModule
         setup.Services.AddSingleton<ChangeSignal>();
         setup.Services.AddSingleton<ChangeLog>();
         setup.Services.AddSingleton<ChangeFeed>();
-        setup.Services.AddHostedService<ChangeSweeper>();
+        setup.Services.AddSingleton<ChangeSweeper>().AddUpkeep<ChangeSweeper>(ChangeSweeper.Plan, (sweeper, c) => sweeper.Sweep(c));
         setup.Services.AddSingleton<Pinning>();
         setup.Services.AddSingleton<Publishing>();
         setup.Services.AddSingleton<Releasing>();

@@ -5,6 +5,7 @@ using Sentralix.Llm.Admin;
 using Sentralix.Llm.Batches;
 using Sentralix.Llm.Files;
 using Sentralix.Llm.Generation;
+using Sentralix.Llm.Quotas;
 using Sentralix.Llm.Storage;
 using Sentralix.Platform.Hosting;
 using Sentralix.Platform.Http;
@@ -31,6 +32,7 @@ public sealed class LlmModule : IServiceModule
         setup.AddWork<BatchCheck>();
         setup.AddWork<BatchRun>();
         setup.AddWork<BatchForget>();
+        setup.AddWork<SettleQuota>();
         setup.AddContract<ITextGeneration, TextGeneration>();
         setup.AddContract<IModelProviders, ModelProviders>();
         setup.AddContract<IModelRoutes, ModelRoutes>();

@@ -6,13 +6,14 @@ using Sentralix.Llm.Admin;
 using Sentralix.Llm.Batches;
 using Sentralix.Llm.Caching;
 using Sentralix.Llm.Calls;
-using Sentralix.Llm.Extract;
 using Sentralix.Llm.Files;
 using Sentralix.Llm.Limits;
+using Sentralix.Llm.Quotas;
 using Sentralix.Llm.Routing;
 using Sentralix.Llm.Telemetry;
 using Sentralix.Llm.Upstreams;
 using Sentralix.Llm.Upstreams.Pictures;
+using Sentralix.Platform.Hosting;
 
 namespace Sentralix.Llm;
 
@@ -30,13 +31,17 @@ internal static class LlmServices
         services.AddSingleton<ProviderSecrets>();
         services.AddSingleton<UpstreamPool>();
         services.AddSingleton<TenantBooks>();
-        services.AddSingleton<LivingProcesses>().AddHostedService(provider => provider.GetRequiredService<LivingProcesses>());
-        services.AddSingleton<BudgetDesk>().AddHostedService<BudgetReturns>();
+        services.AddSingleton<LivingProcesses>().AddUpkeep<LivingProcesses>(LivingProcesses.Plan, (processes, c) => processes.Look(c));
+        services.AddSingleton<BudgetDesk>().AddUpkeep<BudgetDesk>(BudgetDesk.Returns, (budgets, c) => budgets.ReturnIdle(c));
         services.AddSingleton<Admission>();
         services.AddSingleton<Ledger>().AddHostedService(provider => provider.GetRequiredService<Ledger>());
+        services.AddSingleton<LedgerRetention>().AddUpkeep<LedgerRetention>(LedgerRetention.Plan, (retention, c) => retention.Run(c));
         services.AddSingleton<CacheWriter>().AddHostedService(provider => provider.GetRequiredService<CacheWriter>());
-        services.AddSingleton<CacheSweep>().AddHostedService(provider => provider.GetRequiredService<CacheSweep>());
+        services.AddSingleton<CacheSweep>().AddUpkeep<CacheSweep>(CacheSweep.Plan, (sweep, c) => sweep.Run(c));
         services.AddSingleton<AnswerCache>();
+        services.AddSingleton(settings.Quota);
+        services.AddSingleton<BillingOutage>();
+        services.AddSingleton<QuotaDesk>().AddSingleton<QuotaSettlements>().AddHostedService(provider => provider.GetRequiredService<QuotaSettlements>());
         services.AddSingleton<TokenEstimate>();
         services.AddSingleton<TokenCount>();
         services.AddSingleton<CallTelemetry>();
@@ -48,7 +53,6 @@ internal static class LlmServices
         services.AddSingleton<CallRunner>();
         services.AddSingleton<CallGate>();
         services.AddSingleton<HttpCalls>();
-        services.AddSingleton<ExtractEndpoint>();
         return services.AddBatches(settings);
     }
 

@@ -47,7 +47,7 @@ internal static class ModelsApi
         json.WriteString("object"u8, "model"u8);
         json.WriteNumber("created"u8, route.Since.ToUnixTimeSeconds());
         json.WriteString("owned_by"u8, route.Owner);
-        if (route.IsBuiltin) json.WriteString("description"u8, ExtractModel.Description);
+        if (route.Id == ExtractModel.Id) json.WriteString("description"u8, ExtractModel.Description);
         json.WriteEndObject();
     }
 }

@@ -7,7 +7,8 @@ namespace Sentralix.Contracts.Llm;
 public interface IModelUsage
 {
     /// <summary>Settled records, in the order in which they were settled: a reader that goes on after the <see cref="ModelUsageRecord.Cursor"/> of the
-    /// last one that it has seen misses none and sees none twice, however long it was away.</summary>
+    /// last one that it has seen misses none and sees none twice, however long it was away; but records go when they are as old as the operator has
+    /// set, 400 days by default.</summary>
     /// <param name="limit">How many.</param>
     /// <param name="after">The cursor of the last record seen.</param>
     /// <param name="batch">Only those of the lines of this batch.</param>
@@ -15,7 +16,8 @@ public interface IModelUsage
     [Get("/llm/admin/v1/usage"), Scope("llm:read")]
     Task<Result<Page<ModelUsageRecord>>> List(int limit = 50, string? after = null, string? batch = null, CancellationToken cancellation = default);
 
-    /// <summary>Sums over a time, grouped.</summary>
+    /// <summary>Sums over a time, grouped. Days whose records are gone are in them all the same, each whole where it begins in the time; only
+    /// by conversation and by batch they are not.</summary>
     /// <param name="from">Calls that began then or later; left out: 24 hours before <paramref name="to"/>.</param>
     /// <param name="to">Calls that began before; left out: now. At most 92 days after <paramref name="from"/>.</param>
     /// <param name="groupBy"><c>model</c>, <c>provider</c>, <c>key</c> (whose calls), <c>day</c> (UTC), <c>conversation</c> or <c>batch</c>.</param>

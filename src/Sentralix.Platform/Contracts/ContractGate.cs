@@ -116,6 +116,10 @@ public class NotInstalled<TContract> : DispatchProxy
 {
     private string service = "";
 
+    /// <summary>Whether a contract that was asked for is this stand-in, as it is for the whole of a process's life: for whoever would ask at every
+    /// turn. A service that is configured in another process may still refuse with <c>not_installed</c>.</summary>
+    public static bool Is(TContract contract) => contract is NotInstalled<TContract>;
+
     /// <summary>The stand-in.</summary>
     public static TContract Make(string service)
     {

@@ -52,11 +52,7 @@ public sealed class ServiceSetup
         Services.AddHostedService(sp => sp.GetRequiredService<Delivery<TContext>>());
         Services.AddSingleton<StoredIdempotency<TContext>>();
         Services.AddKeyedSingleton<IIdempotency>(Name, (sp, _) => sp.GetRequiredService<StoredIdempotency<TContext>>());
-        Services.AddHostedService(sp => new IdempotencyUpkeep<TContext>(
-            sp.GetRequiredService<StoredIdempotency<TContext>>(),
-            parts.Delivery.SingleProcess,
-            sp.GetRequiredService<TimeProvider>(),
-            sp.GetRequiredService<ILogger<IdempotencyUpkeep<TContext>>>()));
+        IdempotencyUpkeep.Add<TContext>(Services, Name, parts.Delivery.SingleProcess);
         Services.AddSingleton<IBlobs<TContext>>(sp => parts.Storage.IsPostgres
             ? new PostgresBlobs<TContext>(sp.GetRequiredService<IStore<PlatformDbContext>>(), Name)
             : new FolderBlobs<TContext>(parts.Storage.FilesDirectory, Name));

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using Sentralix.Contracts;
+using Sentralix.Contracts.Billing;
 
 namespace Sentralix.Platform.Http;
 
@@ -34,6 +35,7 @@ public static class Problems
         TraceId = Activity.Current?.TraceId.ToHexString() ?? http?.TraceIdentifier,
         Errors = refusal.Errors,
         RetryAfterMs = refusal.RetryAfterMs,
+        Quota = refusal.Quota,
     };
 
     /// <summary>Reads a refusal from another service's answer; null when it is no problem of ours (a fault).</summary>
@@ -44,7 +46,7 @@ public static class Problems
         {
             var problem = await JsonSerializer.DeserializeAsync<Problem>(await content.ReadAsStreamAsync(cancellation), SentralixJson.Options, cancellation);
             if (problem?.Type is not { } type || !type.StartsWith(TypePrefix, StringComparison.Ordinal)) return null;
-            return new Refusal(type[TypePrefix.Length..], problem.Status, problem.Detail ?? "") { Errors = problem.Errors, RetryAfterMs = problem.RetryAfterMs };
+            return new Refusal(type[TypePrefix.Length..], problem.Status, problem.Detail ?? "") { Errors = problem.Errors, RetryAfterMs = problem.RetryAfterMs, Quota = problem.Quota };
         }
         catch (JsonException)
         {
@@ -76,5 +78,8 @@ public static class Problems
         /// <summary>When to try again.</summary>
         [JsonPropertyName("retry_after_ms")]
         public long? RetryAfterMs { get; init; }
+
+        /// <summary>For <c>quota_exceeded</c>: which quota has too little left.</summary>
+        public ExceededQuota? Quota { get; init; }
     }
 }

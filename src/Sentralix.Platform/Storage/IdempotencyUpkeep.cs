@@ -1,46 +1,25 @@
-using System.Diagnostics.CodeAnalysis;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.DependencyInjection;
+using Sentralix.Platform.Hosting;
 
 namespace Sentralix.Platform.Storage;
 
 /// <summary>Keeps a service's idempotency keys: renews the claims of slow calls, and forgets what is past its time.</summary>
-internal sealed partial class IdempotencyUpkeep<TContext>(
-    StoredIdempotency<TContext> idempotency, bool singleProcess, TimeProvider clock, ILogger<IdempotencyUpkeep<TContext>> logger) : BackgroundService
-    where TContext : ServiceDbContext
+internal static class IdempotencyUpkeep
 {
     private static readonly TimeSpan BetweenSweeps = TimeSpan.FromHours(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <param name="services">The process's parts, among them the keys.</param>
+    /// <param name="service">Whose keys they are.</param>
+    /// <param name="singleProcess">Nobody else works on this database.</param>
+    public static void Add<TContext>(IServiceCollection services, string service, bool singleProcess)
+        where TContext : ServiceDbContext
     {
-        if (singleProcess) await Try(idempotency.ReleaseLeftBehind, stoppingToken);
-        await Try(idempotency.Sweep, stoppingToken);
-        var swept = clock.GetUtcNow();
-
         // A renewal may fail once (the database is away) and the claim still stands when the next one comes.
-        using var timer = new PeriodicTimer(StoredIdempotency<TContext>.Patience / 6, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            await Try(idempotency.Renew, stoppingToken);
-            if (clock.GetUtcNow() - swept < BetweenSweeps) continue;
-            swept = clock.GetUtcNow();
-            await Try(idempotency.Sweep, stoppingToken);
-        }
+        services.AddUpkeep<StoredIdempotency<TContext>>(
+            new UpkeepPlan($"{service}.idempotency-claims", StoredIdempotency<TContext>.Patience / 6), (keys, c) => keys.Renew(c));
+        services.AddUpkeep<StoredIdempotency<TContext>>(
+            new UpkeepPlan($"{service}.idempotency-keys", BetweenSweeps) { AtStart = true }, (keys, c) => keys.Sweep(c));
+        if (singleProcess)
+            services.AddUpkeep<StoredIdempotency<TContext>>(new UpkeepPlan($"{service}.idempotency-left-behind", BetweenSweeps) { AtStart = true }, (keys, c) => keys.ReleaseLeftBehind(c));
     }
-
-    [SuppressMessage("Design", "CA1031", Justification = "What fails is logged and made up for by the next round.")]
-    private async Task Try(Func<CancellationToken, Task> work, CancellationToken cancellation)
-    {
-        try
-        {
-            await work(cancellation);
-        }
-        catch (Exception fault) when (!cancellation.IsCancellationRequested)
-        {
-            LogFault(fault, typeof(TContext).Name);
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The idempotency keys of {Service} could not be kept up")]
-    private partial void LogFault(Exception fault, string service);
 }

@@ -168,9 +168,9 @@ public sealed class ProviderTests(Offices offices) : IClassFixture<Offices>
             after = page.Next;
         }
         while (after is not null);
-        Assert.Equal([Office.ConfiguredProvider, .. own], read.Where(p => p.Configured || !p.Shared).Select(p => p.Id));
+        Assert.Equal(["configured:builtin", Office.ConfiguredProvider, .. own], read.Where(p => p.Configured || !p.Shared).Select(p => p.Id));
 
-        var file = read[0];
+        var file = read[1];
         Assert.Equal(("main", true, true, null, null), (file.Name, file.Shared, file.Configured, file.BaseUrl, file.CreatedAt));
         Assert.Equal(file.Id, (await office.Providers.Get(Office.ConfiguredProvider, None)).OrThrow().Id);
         var body = new WriteModelProvider { Name = "main", Kind = "openai" };

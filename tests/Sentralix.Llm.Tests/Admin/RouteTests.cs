@@ -91,6 +91,25 @@ public sealed class RouteTests(Offices offices) : IClassFixture<Offices>
         Assert.Equal("ru", Assert.Single((await office.Routes.Get(route.Id, None)).OrThrow().Route.Targets).Provider);
     }
 
+    [Theory, ClassData(typeof(BothStores))]
+    public async Task The_embedded_model_is_a_target_like_any_other_in_every_country_and_by_its_one_name(StoreKind kind)
+    {
+        var office = await offices.On(kind);
+        using var _ = office.Enter();
+        await office.Provider("ru", residency: "RU");
+        WriteModelRoute To(string model) => new()
+        {
+            Model = "stand-by",
+            Residency = "RU",
+            Targets = [new ModelTarget { Provider = "ru", Model = "m" }, new ModelTarget { Provider = "builtin", Model = model, Tier = 1 }],
+        };
+
+        Assert.Equal(["targets[1].model"], (await office.Routes.Create(To("gpt-5"), None)).Refusal?.Errors?.Keys);
+        Assert.Equal("stand-by", (await office.Routes.Create(To("extract"), None)).OrThrow().Route.Model);
+        Assert.Equal(["prices[0].provider"], (await office.AddPrices(Office.Price("builtin"))).Refusal?.Errors?.Keys);
+        Assert.Equal(("builtin", true), ((await office.Providers.Get("configured:builtin", None)).OrThrow().Kind, (await office.Routes.Get("configured:builtin%2Fextract", None)).OrThrow().Configured));
+    }
+
     [Fact]
     public void The_form_of_every_field_is_checked_at_the_border()
     {
@@ -167,8 +186,8 @@ public sealed class RouteTests(Offices offices) : IClassFixture<Offices>
             after = page.Next;
         }
         while (after is not null);
-        Assert.Equal([Office.ConfiguredModel, .. own], read.Where(r => r.Configured || !r.Shared).Select(r => r.Id));
-        Assert.Equal(("meta/llama", "main", "llama-3", 60_000), (read[0].Route.Model, read[0].Route.Targets[0].Provider, read[0].Route.Targets[0].Model, read[0].Route.IdleTimeoutMs));
+        Assert.Equal(["configured:builtin/extract", Office.ConfiguredModel, .. own], read.Where(r => r.Configured || !r.Shared).Select(r => r.Id));
+        Assert.Equal(("meta/llama", "main", "llama-3", 60_000), (read[1].Route.Model, read[1].Route.Targets[0].Provider, read[1].Route.Targets[0].Model, read[1].Route.IdleTimeoutMs));
 
         // As it comes out of an address.
         Assert.Equal(Office.ConfiguredModel, (await office.Routes.Get("configured:meta%2Fllama", None)).OrThrow().Id);

@@ -86,7 +86,8 @@ public sealed class SummaryTests(Offices offices) : IClassFixture<Offices>
         {
             row.Outcome = outcome;
             row.Cost = cost is null ? null : new Money(cost, currency!).ToScaled();
-            (row.Input, row.CacheRead, row.CacheWrite, row.CacheWriteHour, row.AudioIn) = (3, 2, 2, 3, 1);
+            // What is kept for an hour is a part of what is written into the cache.
+            (row.Input, row.CacheRead, row.CacheWrite, row.CacheWriteHour, row.AudioIn) = (3, 2, 5, 3, 1);
             (row.Output, row.Reasoning, row.AudioOut) = (10, 3, 1);
         });
 }

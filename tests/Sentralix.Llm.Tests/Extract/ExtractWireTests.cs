@@ -119,7 +119,7 @@ public sealed class ExtractWireTests
 
         Assert.Equal(Enumerable.Range(1, events.Count), events.Select(e => e.Seq));
         Assert.Equal(("completed", finish), (events[^1].Type, events[^1].FinishReason));
-        Assert.Equal(("builtin/extract", "sentralix"), (events[^1].Model, events[^1].Provider));
+        Assert.Equal(("builtin/extract", "builtin"), (events[^1].Model, events[^1].Provider));
         Assert.Equal(new GenerationUsage(0, 0), events[^1].Usage);
         Assert.True(events.Count > 3);
         if (finish == "stop") Assert.StartsWith(Found[..^4], string.Concat(events.Select(e => e.Text)), StringComparison.Ordinal);

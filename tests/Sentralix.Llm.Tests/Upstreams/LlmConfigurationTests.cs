@@ -15,7 +15,7 @@ public sealed class LlmConfigurationTests
 
         using var models = new ConfiguredModels(settings, new HealthBook(TimeProvider.System), TimeProvider.System);
         Assert.Equal("builtin/extract", models.Default.Id);
-        Assert.True(models.Default.IsBuiltin);
+        Assert.True(models.Default.IsFree);
     }
 
     [Fact]
@@ -35,6 +35,30 @@ public sealed class LlmConfigurationTests
         Assert.False(upstream.StreamUsage);
         Assert.Equal("max_completion_tokens", upstream.MaxTokensField);
         Assert.Equal([new ModelSettings("qwen", "qwen3:8b")], upstream.Models);
+    }
+
+    [Theory]
+    [InlineData(null, 400)]
+    [InlineData("35", 35)]
+    [InlineData("0", null)]
+    public void How_long_the_ledger_is_kept_is_read_and_has_a_default(string? written, int? days)
+    {
+        var settings = Good();
+        settings["Llm:Ledger:KeepDays"] = written;
+
+        Assert.Equal(days, Read(settings).LedgerKeepDays);
+    }
+
+    [Fact]
+    public void How_Billing_is_asked_is_read_and_has_defaults()
+    {
+        var settings = Good();
+        var usual = Read(settings).Quota;
+        (settings["Llm:Quota:TimeoutMs"], settings["Llm:Quota:AllowanceWhenAway"]) = ("250", "0");
+        var quota = Read(settings).Quota;
+
+        Assert.Equal((1000d, 1_000_000L), (usual.Timeout.TotalMilliseconds, usual.AllowanceWhenAway));
+        Assert.Equal((250d, 0L), (quota.Timeout.TotalMilliseconds, quota.AllowanceWhenAway));
     }
 
     [Theory]
@@ -86,7 +110,14 @@ public sealed class LlmConfigurationTests
     [InlineData("Llm:Upstreams:0:BaseUrl", "ftp://a", "Llm:Upstreams:0:BaseUrl must be")]
     [InlineData("Llm:Upstreams:0:BaseUrl", "http://a/v1?key=1", "Llm:Upstreams:0:BaseUrl must carry no")]
     [InlineData("Llm:Upstreams:0:Models:0:Id", "builtin/extract", "uses the model id 'builtin/extract'")]
+    [InlineData("Llm:Upstreams:0:Name", "Builtin", "has an entry with the Name 'builtin'")]
     [InlineData("Llm:DefaultModel", "gpt-5", "Llm:DefaultModel is 'gpt-5'")]
+    [InlineData("Llm:Quota:TimeoutMs", "0", "Llm:Quota:TimeoutMs must be")]
+    [InlineData("Llm:Quota:AllowanceWhenAway", "-1", "Llm:Quota:AllowanceWhenAway must be")]
+    [InlineData("Llm:Quota:Allowance", "1", "Llm:Quota:Allowance is not a setting")]
+    [InlineData("Llm:Ledger:KeepDays", "34", "Llm:Ledger:KeepDays must be a whole number of at least 35")]
+    [InlineData("Llm:Ledger:KeepDays", "36501", "Llm:Ledger:KeepDays must be at most 36500")]
+    [InlineData("Llm:Ledger:Keep", "400", "Llm:Ledger:Keep is not a setting")]
     public void One_mistake_is_one_complaint(string name, string? value, string complaint)
     {
         var settings = Good();

@@ -85,6 +85,8 @@ public sealed class AwayTests(House house)
             await foreach (var chip in absent.Saw("x", SawMode.Plain, 1, default)) Assert.Fail(chip.Text);
         });
         Assert.Equal(501, refused.Refusal.Status);
+        Assert.True(NotInstalled<IWorkshop>.Is(absent));
+        Assert.False(NotInstalled<IWorkshop>.Is(house.Client<IWorkshop>(ClosedPort())));
     }
 
     private static Uri ClosedPort() => new($"http://127.0.0.1:{FreePorts.Find(IPAddress.Loopback, 1)[0]}");

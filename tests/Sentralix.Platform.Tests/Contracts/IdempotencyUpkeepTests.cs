@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
 using Sentralix.Compliance;
 using Sentralix.Compliance.Storage;
@@ -23,7 +24,7 @@ public sealed class IdempotencyUpkeepTests
         var memory = kit.Memory();
         var slow = new Slow();
         var gate = ContractGate<IOrders>.Around(() => slow, memory);
-        using var upkeep = await Start(memory);
+        await using var upkeep = await Upkeep.Start(memory, clock);
         var first = Order(gate);
         await Delivery.Bench.Until(() => slow.Calls == 1);
 
@@ -39,7 +40,6 @@ public sealed class IdempotencyUpkeepTests
         Assert.True((await first).Ok);
         Assert.Equal("done", (await Order(gate)).OrThrow().What);
         Assert.Equal(1, slow.Calls);
-        await upkeep.StopAsync(default);
     }
 
     [Theory, ClassData(typeof(BothStores))]
@@ -71,13 +71,12 @@ public sealed class IdempotencyUpkeepTests
         using (Caller.Of("acme").Enter()) await memory.Begin(Key("running"), default);
         clock.Advance(TimeSpan.FromMilliseconds(1));
         await Answer(memory, "acme", "young");
-        using var upkeep = await Start(memory);
+        await using var upkeep = await Upkeep.Start(memory, clock);
 
         clock.Advance(TimeSpan.FromHours(24));
         await Delivery.Bench.Until(async () => (await Keys(kit)).Count <= 2);
 
         Assert.Equal(["running", "young"], await Keys(kit));
-        await upkeep.StopAsync(default);
     }
 
     [Theory, ClassData(typeof(BothStores))]
@@ -90,23 +89,13 @@ public sealed class IdempotencyUpkeepTests
         var memory = kit.Memory();
         var mine = await memory.Begin(Key("mine"), default);
 
-        using var upkeep = new IdempotencyUpkeep<WorkshopDbContext>(memory, kind == StoreKind.Sqlite, clock, NullLogger<IdempotencyUpkeep<WorkshopDbContext>>.Instance);
-        await upkeep.StartAsync(default);
+        await using var upkeep = await Upkeep.Start(memory, clock, singleProcess: kind == StoreKind.Sqlite);
         if (kind == StoreKind.Sqlite) await Delivery.Bench.Until(async () => (await Keys(kit)).Count == 2);
 
         // Several processes share PostgreSQL: the one that claimed it may be another that lives.
         Assert.Equal(kind == StoreKind.Sqlite ? ["answered", "mine"] : ["answered", "dead", "mine"], await Keys(kit));
         await memory.End(Key("mine"), mine.Claim!, keep: true, "x", null);
         Assert.NotNull((await memory.Begin(Key("mine"), default)).Replay);
-        await upkeep.StopAsync(default);
-    }
-
-    private async Task<IdempotencyUpkeep<WorkshopDbContext>> Start(StoredIdempotency<WorkshopDbContext> memory)
-    {
-        var upkeep = new IdempotencyUpkeep<WorkshopDbContext>(memory, singleProcess: false, clock, NullLogger<IdempotencyUpkeep<WorkshopDbContext>>.Instance);
-        await upkeep.StartAsync(default);
-        await clock.TimerMade.Task;
-        return upkeep;
     }
 
     private static async Task Answer(StoredIdempotency<WorkshopDbContext> memory, string tenant, string key)
@@ -130,15 +119,41 @@ public sealed class IdempotencyUpkeepTests
     private static Task<List<string>> Keys(StoreKit<WorkshopDbContext> kit) =>
         kit.Store.Read(SystemScope.Retention, (db, c) => db.IdempotencyRecords.Select(r => r.Key).OrderBy(k => k).ToListAsync(c), default);
 
-    /// <summary>Says when somebody waits for it.</summary>
+    /// <summary>What a process does about its keys, from its start to its end.</summary>
+    private sealed class Upkeep(ServiceProvider services) : IAsyncDisposable
+    {
+        private IReadOnlyList<IHostedService> Parts { get; } = [.. services.GetServices<IHostedService>()];
+
+        public static async Task<Upkeep> Start(StoredIdempotency<WorkshopDbContext> memory, Clock clock, bool singleProcess = false)
+        {
+            var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(clock).AddSingleton(memory);
+            IdempotencyUpkeep.Add<WorkshopDbContext>(services, "workshop", singleProcess);
+            var upkeep = new Upkeep(services.BuildServiceProvider());
+            foreach (var part in upkeep.Parts) await part.StartAsync(default);
+
+            // Each waits for its next round when it has done what is done at the start.
+            await Delivery.Bench.Until(() => clock.Timers >= upkeep.Parts.Count);
+            return upkeep;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var part in Parts) await part.StopAsync(default);
+            await services.DisposeAsync();
+        }
+    }
+
+    /// <summary>Says how many wait for it.</summary>
     private sealed class Clock() : FakeTimeProvider(Delivery.Bench.Start)
     {
-        public TaskCompletionSource TimerMade { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int timers;
+
+        public int Timers => Volatile.Read(ref timers);
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
             var timer = base.CreateTimer(callback, state, dueTime, period);
-            TimerMade.TrySetResult();
+            Interlocked.Increment(ref timers);
             return timer;
         }
     }

@@ -855,6 +855,75 @@ namespace Sentralix.Migrations.PostgreSql.Llm
                     b.ToTable("route", "llm");
                 });
 
+            modelBuilder.Entity("Sentralix.Llm.Storage.UsageDayRow", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("text")
+                        .HasColumnName("tenant_id")
+                        .UseCollation("C");
+
+                    b.Property<long>("Day")
+                        .HasColumnType("bigint")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Actor")
+                        .HasColumnType("text")
+                        .HasColumnName("actor")
+                        .UseCollation("C");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("text")
+                        .HasColumnName("model")
+                        .UseCollation("C");
+
+                    b.Property<string>("Provider")
+                        .HasColumnType("text")
+                        .HasColumnName("provider")
+                        .UseCollation("C");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("text")
+                        .HasColumnName("currency")
+                        .UseCollation("C");
+
+                    b.Property<long>("Attempts")
+                        .HasColumnType("bigint")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("CacheRead")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cache_read");
+
+                    b.Property<long>("Cost")
+                        .HasColumnType("bigint")
+                        .HasColumnName("cost");
+
+                    b.Property<long>("Failures")
+                        .HasColumnType("bigint")
+                        .HasColumnName("failures");
+
+                    b.Property<long>("Input")
+                        .HasColumnType("bigint")
+                        .HasColumnName("input");
+
+                    b.Property<long>("Output")
+                        .HasColumnType("bigint")
+                        .HasColumnName("output");
+
+                    b.Property<long>("Unpriced")
+                        .HasColumnType("bigint")
+                        .HasColumnName("unpriced");
+
+                    b.Property<long>("Vat")
+                        .HasColumnType("bigint")
+                        .HasColumnName("vat");
+
+                    b.HasKey("TenantId", "Day", "Actor", "Model", "Provider", "Currency")
+                        .HasName("pk_usage_day");
+
+                    b.ToTable("usage_day", "llm");
+                });
+
             modelBuilder.Entity("Sentralix.Platform.Delivery.WorkItem", b =>
                 {
                     b.Property<long>("Id")

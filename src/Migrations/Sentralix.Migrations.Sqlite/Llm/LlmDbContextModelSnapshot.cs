@@ -771,6 +771,70 @@ namespace Sentralix.Migrations.Sqlite.Llm
                     b.ToTable("route", (string)null);
                 });
 
+            modelBuilder.Entity("Sentralix.Llm.Storage.UsageDayRow", b =>
+                {
+                    b.Property<string>("TenantId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("tenant_id");
+
+                    b.Property<long>("Day")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("day");
+
+                    b.Property<string>("Actor")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor");
+
+                    b.Property<string>("Model")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model");
+
+                    b.Property<string>("Provider")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
+                    b.Property<string>("Currency")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("currency");
+
+                    b.Property<long>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<long>("CacheRead")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cache_read");
+
+                    b.Property<long>("Cost")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cost");
+
+                    b.Property<long>("Failures")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failures");
+
+                    b.Property<long>("Input")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("input");
+
+                    b.Property<long>("Output")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("output");
+
+                    b.Property<long>("Unpriced")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unpriced");
+
+                    b.Property<long>("Vat")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("vat");
+
+                    b.HasKey("TenantId", "Day", "Actor", "Model", "Provider", "Currency")
+                        .HasName("pk_usage_day");
+
+                    b.ToTable("usage_day", (string)null);
+                });
+
             modelBuilder.Entity("Sentralix.Platform.Delivery.WorkItem", b =>
                 {
                     b.Property<long>("Id")

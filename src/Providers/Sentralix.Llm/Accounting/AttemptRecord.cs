@@ -42,6 +42,9 @@ internal sealed class AttemptRecord
 
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>It costs nothing and counts no tokens, whatever comes back.</summary>
+    public bool IsFree { get; init; }
+
     /// <summary>What is held for it in the budgets.</summary>
     public BudgetCharge[] Charges { get; init; } = [];
 
@@ -81,10 +84,10 @@ internal sealed class AttemptRecord
         if (Interlocked.Exchange(ref settled, 1) != 0) return false;
         Outcome = outcome;
         ErrorCode = errorCode;
-        Tokens = tokens;
-        Source = source;
+        Tokens = IsFree ? default : tokens;
+        Source = IsFree ? Sources.None : source;
         Duration = duration;
-        Cost = source == Sources.None ? new Cost(0, 0) : Price?.Of(tokens);
+        Cost = Source == Sources.None ? new Cost(0, 0) : Price?.Of(tokens);
         return true;
     }
 }

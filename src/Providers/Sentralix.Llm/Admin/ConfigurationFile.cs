@@ -10,8 +10,10 @@ internal sealed class ConfigurationFile
 
     public ConfigurationFile(LlmSettings settings)
     {
-        Providers = [.. settings.Upstreams.Select(Provider).OrderBy(p => p.Id, StringComparer.Ordinal)];
-        Routes = [.. settings.Upstreams.SelectMany(u => u.Models.Select(m => Route(u, m))).OrderBy(r => r.Id, StringComparer.Ordinal)];
+        // The embedded one is there in every installation, as if the file named it.
+        var upstreams = settings.Upstreams.Append(Upstream.BuiltinSettings).ToList();
+        Providers = [.. upstreams.Select(Provider).OrderBy(p => p.Id, StringComparer.Ordinal)];
+        Routes = [.. upstreams.SelectMany(u => u.Models.Select(m => Route(u, m))).OrderBy(r => r.Id, StringComparer.Ordinal)];
     }
 
     /// <summary>By id, which sorts before those of all rows.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Sentralix.Llm.Storage;
+using Sentralix.Llm.Upstreams;
 using Sentralix.Platform.Storage;
 
 namespace Sentralix.Llm.Admin;
@@ -32,4 +33,11 @@ internal sealed class KnownProviders
 }
 
 /// <summary>A provider, as far as those who name it must know.</summary>
-internal sealed record KnownProvider(string Id, string Name, string? Residency);
+internal sealed record KnownProvider(string Id, string Name, string? Residency)
+{
+    /// <summary>Whether it is the embedded one.</summary>
+    public bool IsBuiltin => Id == Upstream.BuiltinSettings.Id;
+
+    /// <summary>Whether it says that it processes in a country. The embedded one processes where the platform does.</summary>
+    public bool IsIn(string country) => IsBuiltin || Residency == country;
+}

@@ -34,7 +34,7 @@ internal sealed class ModelUsage(IStore<LlmDbContext> store, TimeProvider clock)
         if (faults.Refusal is { } invalid) return invalid;
         var tenant = Ownership.Caller;
         var groups = await store.Read(
-            (db, c) => UsageSums.Of(db.Attempts.Where(a => a.TenantId == tenant && a.SettledSeq != null && a.At >= since && a.At < until), groupBy, c), cancellation);
+            (db, c) => UsageSums.Of(UsagePeriod.Of(db, tenant, since, until), groupBy, c), cancellation);
         return new ModelUsageSummary(since.ToUniversalTime(), until.ToUniversalTime(), groups);
     }
 }

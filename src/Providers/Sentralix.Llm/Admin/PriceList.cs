@@ -19,6 +19,12 @@ internal static class PriceList
                 continue;
             }
 
+            if (provider.IsBuiltin)
+            {
+                faults.Add($"prices[{i}].provider", "costs nothing");
+                continue;
+            }
+
             var price = given[i] with { Provider = provider.Name, ValidFrom = Kept(given[i].ValidFrom ?? now) };
             if (first.TryGetValue((price.Provider, price.Model, price.ValidFrom!.Value), out var same)) faults.Add($"prices[{i}].valid_from", $"is the same as that of prices[{same}]");
             else first.Add((price.Provider, price.Model, price.ValidFrom.Value), i);

@@ -20,7 +20,8 @@ internal static class RouteForm
         {
             var field = $"targets[{i}].provider";
             if (providers.Find(body.Targets[i].Provider) is not { } provider) faults.Add(field, "is not a provider that you have");
-            else if (body.Residency is { } country && provider.Residency != country) faults.Add(field, $"does not say that it processes in {country}");
+            else if (provider.IsBuiltin && body.Targets[i].Model != ExtractModel.Name) faults.Add($"targets[{i}].model", $"must be {ExtractModel.Name}, which is all that this provider has");
+            else if (body.Residency is { } country && !provider.IsIn(country)) faults.Add(field, $"does not say that it processes in {country}");
         }
 
         for (var i = 0; i < body.Guards.Count; i++) GuardKinds.Check(faults, $"guards[{i}]", body.Guards[i]);

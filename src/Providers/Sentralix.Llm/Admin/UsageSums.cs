@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Sentralix.Contracts;
 using Sentralix.Contracts.Llm;
-using Sentralix.Llm.Storage;
 
 namespace Sentralix.Llm.Admin;
 
@@ -12,46 +11,42 @@ internal static class UsageSums
     /// <summary>The most groups of one answer.</summary>
     public const int MostGroups = 1000;
 
-    private const long MicrosecondsOfDay = 24L * 60 * 60 * 1_000_000;
-
     /// <summary>What can be summed, by the name that callers have for it.</summary>
-    private static readonly Dictionary<string, Func<IQueryable<AttemptRow>, CancellationToken, Task<List<ModelUsageGroup>>>> Ways = new()
+    private static readonly Dictionary<string, Func<UsagePeriod, CancellationToken, Task<List<ModelUsageGroup>>>> Ways = new()
     {
-        ["model"] = (rows, c) => Sum(rows.Select(row => new Entry<string?> { Subject = row.Model, Row = row }), Text, c),
-        ["provider"] = (rows, c) => Sum(rows.Select(row => new Entry<string?> { Subject = row.Provider, Row = row }), Text, c),
-        ["key"] = (rows, c) => Sum(rows.Select(row => new Entry<string?> { Subject = row.Actor, Row = row }), Text, c),
-        ["conversation"] = (rows, c) => Sum(rows.Select(row => new Entry<string?> { Subject = row.Conversation, Row = row }), Text, c),
-        ["batch"] = (rows, c) => Sum(rows.Select(row => new Entry<string?> { Subject = row.Batch, Row = row }), Text, c),
-
-        // A time is a number of microseconds in both databases; those of whole days make the day's number.
-        ["day"] = (rows, c) => Sum(rows.Select(row => new Entry<long> { Subject = (long)(object)row.At / MicrosecondsOfDay, Row = row }), Day, c),
+        ["model"] = (of, c) => Sum(of.Lines.Select(line => new Entry<string?> { Subject = line.Model, Line = line }), Text, c),
+        ["provider"] = (of, c) => Sum(of.Lines.Select(line => new Entry<string?> { Subject = line.Provider, Line = line }), Text, c),
+        ["key"] = (of, c) => Sum(of.Lines.Select(line => new Entry<string?> { Subject = line.Actor, Line = line }), Text, c),
+        ["conversation"] = (of, c) => Sum(of.Records.Select(line => new Entry<string?> { Subject = line.Conversation, Line = line }), Text, c),
+        ["batch"] = (of, c) => Sum(of.Records.Select(line => new Entry<string?> { Subject = line.Batch, Line = line }), Text, c),
+        ["day"] = (of, c) => Sum(of.Lines.Select(line => new Entry<long> { Subject = line.Day, Line = line }), Day, c),
     };
 
     public static IEnumerable<string> Subjects => Ways.Keys;
 
     public static bool Knows(string subject) => Ways.ContainsKey(subject);
 
-    public static Task<List<ModelUsageGroup>> Of(IQueryable<AttemptRow> rows, string subject, CancellationToken cancellation) => Ways[subject](rows, cancellation);
+    public static Task<List<ModelUsageGroup>> Of(UsagePeriod period, string subject, CancellationToken cancellation) => Ways[subject](period, cancellation);
 
     private static async Task<List<ModelUsageGroup>> Sum<TSubject>(IQueryable<Entry<TSubject>> entries, Func<TSubject, string?> name, CancellationToken cancellation)
     {
         var groups = await entries.GroupBy(e => e.Subject).Select(group => new
         {
             Subject = group.Key,
-            Attempts = group.LongCount(),
-            Failures = group.Sum(e => e.Row.Outcome == "failed" || e.Row.Outcome == "cut" ? 1L : 0L),
-            Input = group.Sum(e => e.Row.Input + e.Row.CacheRead + e.Row.CacheWrite + e.Row.CacheWriteHour + e.Row.AudioIn),
-            CacheRead = group.Sum(e => e.Row.CacheRead),
-            Output = group.Sum(e => e.Row.Output + e.Row.Reasoning + e.Row.AudioOut),
-            Unpriced = group.Sum(e => e.Row.Cost == null ? 1L : 0L),
-            Dearness = group.Sum(e => e.Row.Cost ?? 0L),
+            Attempts = group.Sum(e => e.Line.Attempts),
+            Failures = group.Sum(e => e.Line.Failures),
+            Input = group.Sum(e => e.Line.Input),
+            CacheRead = group.Sum(e => e.Line.CacheRead),
+            Output = group.Sum(e => e.Line.Output),
+            Unpriced = group.Sum(e => e.Line.Unpriced),
+            Dearness = group.Sum(e => e.Line.Cost),
         }).OrderByDescending(g => g.Dearness).ThenByDescending(g => g.Attempts).ThenBy(g => g.Subject).Take(MostGroups).ToListAsync(cancellation);
 
         var subjects = groups.Select(g => g.Subject).ToList();
-        var costs = await entries.Where(e => subjects.Contains(e.Subject) && e.Row.Cost != null && e.Row.Currency != null).GroupBy(e => new { e.Subject, e.Row.Currency })
-            .Select(group => new { group.Key.Subject, group.Key.Currency, Cost = group.Sum(e => e.Row.Cost ?? 0L) })
+        var costs = await entries.Where(e => subjects.Contains(e.Subject) && e.Line.Currency != "").GroupBy(e => new { e.Subject, e.Line.Currency })
+            .Select(group => new { group.Key.Subject, group.Key.Currency, Cost = group.Sum(e => e.Line.Cost) })
             .OrderByDescending(g => g.Cost).ThenBy(g => g.Currency).ToListAsync(cancellation);
-        var bySubject = costs.ToLookup(g => name(g.Subject), g => Money.OfScaled(g.Cost, g.Currency!));
+        var bySubject = costs.ToLookup(g => name(g.Subject), g => Money.OfScaled(g.Cost, g.Currency));
         return [.. groups.Select(g => new ModelUsageGroup
         {
             Group = name(g.Subject),
@@ -73,6 +68,6 @@ internal static class UsageSums
     {
         public required TSubject Subject { get; init; }
 
-        public required AttemptRow Row { get; init; }
+        public required UsageLine Line { get; init; }
     }
 }

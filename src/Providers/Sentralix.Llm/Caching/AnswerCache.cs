@@ -24,7 +24,7 @@ internal sealed class AnswerCache(IStore<LlmDbContext> store, CacheWriter writer
     /// <param name="demand">What the client says about remembering.</param>
     public ICallCache? Of(string tenant, ModelRoute route, WireForm form, ReadOnlySpan<byte> request, in ChatRequestShape shape, CacheDemand demand)
     {
-        if (route.CacheFor is not { } keepFor || route.IsBuiltin || demand == CacheDemand.Never) return null;
+        if (route.CacheFor is not { } keepFor || route.IsFree || demand == CacheDemand.Never) return null;
         var of = new Remembering(tenant, route.Id, keepFor, demand);
         if (form == WireForm.Chat)
             return CacheableChat.Is(request, shape) ? new ChatCache(of, RequestKey.OfChat(tenant, route, request), store, writer, time) : null;

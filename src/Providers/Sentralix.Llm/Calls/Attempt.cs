@@ -1,6 +1,7 @@
 using Sentralix.Llm.Accounting;
 using Sentralix.Llm.Caching;
 using Sentralix.Llm.Dialect;
+using Sentralix.Llm.Extract;
 using Sentralix.Llm.Guards;
 using Sentralix.Llm.Ingress;
 using Sentralix.Llm.Routing;
@@ -85,7 +86,7 @@ internal sealed class Attempt : IDisposable
         // A form that the provider takes as it is passes through, whatever it speaks besides.
         var fault = Upstream.Foreign is { } foreign && request.Form is WireForm.Chat or WireForm.Embeddings
             ? await new ForeignAttempt(request, Candidate, Clock, foreign, parts.Pictures).Begin(this)
-            : await Send(shape);
+            : Upstream.IsBuiltin ? await new ExtractAttempt(request, Upstream).Begin(this) : await Send(shape);
         Waited = parts.Time.GetElapsedTime(started);
         record.FirstByte = Waited;
         return fault;
@@ -101,7 +102,9 @@ internal sealed class Attempt : IDisposable
         var (counted, source) = request.IsFree ? (default, Sources.None) : usage is { } told ? (TokenCounts.Of(told), Sources.Provider) : (Estimate(), Sources.Estimated);
         if (usage is { } known) parts.Estimate.Learn(request.Route.Id, request.Body.Length, known.PromptTokens);
         Settle(Outcomes.Answered, null, counted, source);
-        if (request.Cache is { } cache) Remember(cache);
+
+        // What the embedded one quotes while nobody else can answer is not to be said again when they can.
+        if (request.Cache is { } cache && !Upstream.IsBuiltin) Remember(cache);
     }
 
     /// <summary>Nothing of use has come.</summary>

@@ -2,13 +2,14 @@ using Sentralix.Contracts;
 using Sentralix.Llm.Accounting;
 using Sentralix.Llm.Dialect;
 using Sentralix.Llm.Limits;
+using Sentralix.Llm.Quotas;
 using Sentralix.Llm.Routing;
 using Sentralix.Llm.Upstreams;
 
 namespace Sentralix.Llm.Calls;
 
 /// <summary>Asks a route's targets until one begins to answer. From then on nothing is tried again: the client has read the beginning.</summary>
-internal sealed class CallRunner(CallParts parts, BudgetDesk budgets, RetryBudget retries)
+internal sealed class CallRunner(CallParts parts, BudgetDesk budgets, QuotaDesk quotas, RetryBudget retries)
 {
     // Nobody who asks without a limit means to get everything that a model can say.
     private const int AnswerWithoutLimit = 1024;
@@ -32,7 +33,8 @@ internal sealed class CallRunner(CallParts parts, BudgetDesk budgets, RetryBudge
         var call = new OpenedCall(request);
         try
         {
-            await Open(call, candidates, caller);
+            if (quotas.IsAsked && !request.IsFree && !request.Route.IsFree && await Reserve(call, caller) is { } refusal) call.Refuse(refusal);
+            else await Open(call, candidates, caller);
             return call;
         }
         catch
@@ -40,6 +42,22 @@ internal sealed class CallRunner(CallParts parts, BudgetDesk budgets, RetryBudge
             call.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Asks Billing once for all attempts of a call, at the price of the dearest target.</summary>
+    private Task<LimitRefusal?> Reserve(OpenedCall call, CancellationToken caller)
+    {
+        var (request, now) = (call.Request, parts.Time.GetUtcNow());
+        var tokens = Counts(request);
+        Money? dearest = null;
+        foreach (var target in request.Route.Targets)
+        {
+            if (target.PriceAt(now) is not { } price || (dearest is not null && dearest.Currency != price.Currency)) continue;
+            var cost = price.Of(tokens).Amount;
+            if (dearest is null || cost > dearest.ToScaled()) dearest = Money.OfScaled(cost, price.Currency);
+        }
+
+        return quotas.Reserve(call, tokens.Total, dearest, caller);
     }
 
     private async Task Open(OpenedCall call, CandidateQueue candidates, CancellationToken caller)
@@ -110,9 +128,9 @@ internal sealed class CallRunner(CallParts parts, BudgetDesk budgets, RetryBudge
         var request = call.Request;
         var now = parts.Time.GetUtcNow();
         var price = request.IsFree ? null : candidate.Target.PriceAt(now);
-        var estimate = price?.Of(new TokenCounts { Input = parts.Estimate.Tokens(request.Route.Id, request.Body.Length), Output = AnswerOf(request.Shape) }).Amount;
+        var estimate = candidate.Target.IsFree ? 0 : price?.Of(Counts(request)).Amount;
         var charges = Array.Empty<BudgetCharge>();
-        if (Budgets(request) is { Count: > 0 } limited)
+        if (!candidate.Target.IsFree && Budgets(request) is { Count: > 0 } limited)
         {
             if (price is null || limited.Any(b => b.Currency != price.Currency))
             {
@@ -143,6 +161,7 @@ internal sealed class CallRunner(CallParts parts, BudgetDesk budgets, RetryBudge
             UpstreamModel = candidate.Target.UpstreamModel,
             Stream = request.Shape.Stream,
             Price = price,
+            IsFree = request.IsFree || candidate.Target.IsFree,
             At = now,
             Charges = charges,
             Estimate = estimate,
@@ -150,6 +169,8 @@ internal sealed class CallRunner(CallParts parts, BudgetDesk budgets, RetryBudge
         parts.Ledger.Begin(record);
         return (call.Begun(new Attempt(request, candidate, record, parts, caller)), null);
     }
+
+    private TokenCounts Counts(ModelRequest request) => new() { Input = parts.Estimate.Tokens(request.Route.Id, request.Body.Length), Output = AnswerOf(request.Shape) };
 
     private static long AnswerOf(in ChatRequestShape shape) => Math.Clamp(shape.MaxTokens ?? AnswerWithoutLimit, 0, LongestAnswer) * shape.Choices;
 

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Sentralix.Contracts;
 using Sentralix.Llm.Caching;
 using Sentralix.Llm.Dialect;
-using Sentralix.Llm.Extract;
 using Sentralix.Llm.Guards;
 using Sentralix.Llm.Ingress;
 using Sentralix.Llm.Limits;
@@ -15,7 +14,7 @@ using Sentralix.Platform.Security;
 namespace Sentralix.Llm.Calls;
 
 /// <summary>Takes calls that come over HTTP in a wire form.</summary>
-internal sealed class HttpCalls(TenantBooks books, CallRunner runner, CallGate gate, ExtractEndpoint extract, AnswerCache answers, TokenCount counts, TimeProvider time)
+internal sealed class HttpCalls(TenantBooks books, CallRunner runner, CallGate gate, AnswerCache answers, TokenCount counts, TimeProvider time)
 {
     /// <param name="http">The request, and where its answer goes.</param>
     /// <param name="form">Its form.</param>
@@ -90,7 +89,6 @@ internal sealed class HttpCalls(TenantBooks books, CallRunner runner, CallGate g
             ? gate.EnterFree(book, caller, route, out limited)
             : gate.Enter(book, caller, route, asked.Body.Length, asked.Shape, out limited);
         if (admitted is null) await Refuse(http, client, limited!);
-        else if (route.IsBuiltin) await Extract(http, client, route, asked, admitted);
         else await Call(http, client, body, asked, caller, book, route, admitted, started);
     }
 
@@ -194,20 +192,6 @@ internal sealed class HttpCalls(TenantBooks books, CallRunner runner, CallGate g
         http.Response.ContentType = DialectJson.ContentType;
         http.Response.ContentLength = answer.Length;
         await http.Response.Body.WriteAsync(answer, http.RequestAborted);
-    }
-
-    private async Task Extract(HttpContext http, ClientForm client, ModelRoute route, Asked asked, Admitted admitted)
-    {
-        admitted.Tell(http.Response.Headers);
-        if (client.Form == WireForm.Chat)
-        {
-            await extract.Chat(http, route, asked.Body, asked.Shape);
-            return;
-        }
-
-        var refusal = OpenAiError.InvalidRequest(
-            client.Form == WireForm.Embeddings ? $"The model '{route.Id}' makes no embeddings." : $"The model '{route.Id}' answers chat requests only.", "model", "unsupported_value");
-        await client.Refuse(http.Response, refusal, http.RequestAborted);
     }
 
     private static async Task<RequestBody?> Read(HttpContext http, ClientForm client)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sentralix.Llm.Limits;
+using Sentralix.Llm.Quotas;
 using Sentralix.Llm.Routing;
 using Sentralix.Llm.Upstreams;
 
@@ -39,6 +40,9 @@ internal sealed class OpenedCall(ModelRequest request) : IDisposable
     /// <summary>Why there is no answer, by one of our limits.</summary>
     public LimitRefusal? Refusal { get; private set; }
 
+    /// <summary>What is held for the call at Billing; null: Billing was not asked.</summary>
+    public QuotaHold? Hold { get; set; }
+
     /// <summary>Whether another target may be asked.</summary>
     public bool MayGoOn => Refusal is null && Fault?.MayFallOver == true;
 
@@ -62,6 +66,9 @@ internal sealed class OpenedCall(ModelRequest request) : IDisposable
     public void Fail(Attempt attempt, UpstreamFault fault)
     {
         attempt.Failed(fault);
+
+        // What a stand-by cannot do says nothing about why it was needed.
+        if (fault.Refusal is not null && Fault is not null) return;
         (Fault, FailedLast) = (fault, attempt);
     }
 
@@ -95,5 +102,6 @@ internal sealed class OpenedCall(ModelRequest request) : IDisposable
     public void Dispose()
     {
         foreach (var attempt in attempts) attempt.Dispose();
+        Hold?.Settle(attempts.Select(a => a.Record));
     }
 }

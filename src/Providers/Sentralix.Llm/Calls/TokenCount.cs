@@ -18,7 +18,7 @@ internal sealed class TokenCount(TokenEstimate estimate)
     private const long TokensOfFile = 1600;
 
     /// <summary>Whether the question goes to the route's providers. What guards have to see goes to nobody: a count needs no personal data.</summary>
-    public static bool IsTheirs(ModelRoute route) => route.IsBuiltin || (route.Guarding is null && route.Speaks(WireForm.CountTokens));
+    public static bool IsTheirs(ModelRoute route) => route.Guarding is null && route.Speaks(WireForm.CountTokens);
 
     /// <summary>Whether a provider that takes messages has turned out to count none: servers of one's own may lack that.</summary>
     public static bool IsMissing(OpenedCall call) =>

@@ -11,6 +11,19 @@ internal static partial class ExtractModel
 {
     public const string Id = "builtin/extract";
 
+    /// <summary>The provider that serves it, as routes and the ledger name it.</summary>
+    public const string Provider = "builtin";
+
+    /// <summary>Its name there.</summary>
+    public const string Name = "extract";
+
+    /// <summary>Whom it is of, in the list of models.</summary>
+    public const string Owner = "sentralix";
+
+    /// <summary>The finish of a typed answer that found nothing in the passages. A scenario can hand over to a person on it without comparing
+    /// texts.</summary>
+    public const string NotFound = "not_found";
+
     /// <summary>Shown beside the model in lists.</summary>
     public const string Description =
         "Not a language model: quotes the best sentences of the retrieved passages with their citations.";

@@ -22,6 +22,9 @@ internal sealed record ChatChunk
 
     public string? Id { get; init; }
 
+    /// <summary><c>"sentralix":{"found":false}</c></summary>
+    public bool FoundNothing { get; init; }
+
     /// <summary>The upstream reports an error in the middle of its answer.</summary>
     public ErrorBody? Error { get; init; }
 
@@ -69,6 +72,8 @@ internal sealed record ChatChunk
             Usage = chunk.TryGetProperty("usage", out var usage) && usage.ValueKind == JsonValueKind.Object
                 ? TokenUsage.Read(Encoding.UTF8.GetBytes(usage.GetRawText()))
                 : null,
+            FoundNothing = chunk.TryGetProperty("sentralix", out var own) && own.ValueKind == JsonValueKind.Object
+                && own.TryGetProperty("found", out var found) && found.ValueKind == JsonValueKind.False,
             Model = StringOf(chunk, "model"),
             Id = StringOf(chunk, "id"),
         };

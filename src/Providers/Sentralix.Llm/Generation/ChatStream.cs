@@ -52,6 +52,9 @@ internal sealed class ChatStream : IAsyncDisposable
 
     public string? Id { get; private set; }
 
+    /// <summary>Whether it says that it has found nothing to answer with, as <c>builtin/extract</c> does.</summary>
+    public bool FoundNothing { get; private set; }
+
     /// <summary>The next piece of text; null at the end of the answer; or the fault.</summary>
     public async ValueTask<(string? Text, UpstreamFault? Fault)> Next()
     {
@@ -80,6 +83,7 @@ internal sealed class ChatStream : IAsyncDisposable
 
             FinishReason = chunk.FinishReason ?? FinishReason;
             Usage = chunk.Usage ?? Usage;
+            FoundNothing |= chunk.FoundNothing;
             Model ??= chunk.Model;
             Id ??= chunk.Id;
             if (string.IsNullOrEmpty(chunk.Text)) continue;

@@ -9,19 +9,14 @@ using Sentralix.Llm.Guards;
 using Sentralix.Llm.Ingress;
 using Sentralix.Llm.Limits;
 using Sentralix.Llm.Routing;
-using Sentralix.Llm.Telemetry;
 using Sentralix.Llm.Upstreams;
 using Sentralix.Platform.Security;
 
 namespace Sentralix.Llm.Generation;
 
 /// <summary>The typed contract, over the same pipeline as the wire forms.</summary>
-internal sealed class TextGeneration(TenantBooks books, CallRunner runner, CallGate gate, AnswerCache answers, TimeProvider time, CallTelemetry telemetry) : ITextGeneration
+internal sealed class TextGeneration(TenantBooks books, CallRunner runner, CallGate gate, AnswerCache answers, TimeProvider time) : ITextGeneration
 {
-    /// <summary>The finish of <c>builtin/extract</c> when the passages hold no answer. A scenario can hand over to a person
-    /// on it without comparing texts.</summary>
-    public const string NotFound = "not_found";
-
     public async IAsyncEnumerable<GenerationEvent> Generate(
         GenerationRequest request, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -42,7 +37,7 @@ internal sealed class TextGeneration(TenantBooks books, CallRunner runner, CallG
         }
 
         GuardedCall? guard = null;
-        var body = route.IsBuiltin ? default : ChatRequestBody.Write(request, route.Id);
+        var body = ChatRequestBody.Write(request, route.Id);
         if (route.Guarding is { } guards)
         {
             guard = guards.Begin(body);
@@ -53,7 +48,7 @@ internal sealed class TextGeneration(TenantBooks books, CallRunner runner, CallG
             }
         }
 
-        var shape = route.IsBuiltin ? new ChatRequestShape { Model = route.Id, ModelValue = default, ClosingBrace = 0, MaxTokens = request.MaxTokens, Choices = 1 } : ShapeOf(body);
+        var shape = ShapeOf(body);
         using var admitted = gate.Enter(book, caller, route, body.Length, shape, out var limited);
         if (admitted is null)
         {
@@ -61,7 +56,7 @@ internal sealed class TextGeneration(TenantBooks books, CallRunner runner, CallG
             yield break;
         }
 
-        var events = route.IsBuiltin ? Extract(request, route) : FromUpstream(request, new ModelRequest
+        var events = FromUpstream(new ModelRequest
         {
             CallId = Ids.New("llm", time.GetUtcNow()),
             CreatedAt = time.GetUtcNow(),
@@ -84,8 +79,7 @@ internal sealed class TextGeneration(TenantBooks books, CallRunner runner, CallG
         await foreach (var step in events.WithCancellation(cancellation)) yield return step;
     }
 
-    private async IAsyncEnumerable<GenerationEvent> FromUpstream(
-        GenerationRequest request, ModelRequest asked, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<GenerationEvent> FromUpstream(ModelRequest asked, [EnumeratorCancellation] CancellationToken cancellation)
     {
         if (asked.Cache is { } cache && await cache.Find(cancellation) is { } known)
         {
@@ -136,39 +130,6 @@ internal sealed class TextGeneration(TenantBooks books, CallRunner runner, CallG
         ? shape
         : throw new InvalidOperationException($"A request that was written here is not one: {refusal.Message}");
 
-    private async IAsyncEnumerable<GenerationEvent> Extract(GenerationRequest request, ModelRoute route)
-    {
-        using var call = telemetry.Start("chat", route);
-        call.Asked(request.MaxTokens, request.Temperature);
-        var answer = ExtractModel.Answer(request.Messages);
-        var finish = answer.Found ? "stop" : NotFound;
-        var seq = 0;
-        foreach (var piece in ExtractModel.Pieces(answer.Text))
-        {
-            // A word is at least a token, so a limit of tokens is never exceeded.
-            if (seq == request.MaxTokens)
-            {
-                finish = "length";
-                break;
-            }
-
-            yield return Delta(++seq, piece);
-        }
-
-        call.Answered(route.Id, null, finish);
-        // It counts no tokens, and words are not tokens.
-        yield return new GenerationEvent
-        {
-            Seq = seq + 1,
-            Type = "completed",
-            FinishReason = finish,
-            Usage = new GenerationUsage(0, 0),
-            Model = route.Id,
-            Provider = CallTelemetry.BuiltinProvider,
-        };
-        await Task.CompletedTask;
-    }
-
     private static GenerationEvent Delta(int seq, string text) => new() { Seq = seq, Type = "delta", Text = text };
 
     private static GenerationEvent Completed(int seq, ModelRoute route, Attempt attempt, ChatStream answer) => new()
@@ -178,6 +139,7 @@ internal sealed class TextGeneration(TenantBooks books, CallRunner runner, CallG
         FinishReason = answer.FinishReason switch
         {
             "length" => "length",
+            _ when answer.FoundNothing && attempt.Upstream.IsBuiltin => ExtractModel.NotFound,
             // GigaChat's word for it.
             "content_filter" or "blacklist" => "content_filter",
             _ => "stop",

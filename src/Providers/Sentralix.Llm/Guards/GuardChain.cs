@@ -43,7 +43,7 @@ internal sealed class GuardChain
     private static MaskGuard? Mask(ModelGuard guard, ModelRoute route)
     {
         // What stays in a country that may know it need not be hidden; one target that does not is enough to hide it from all.
-        if (guard.Settings.GetValueOrDefault(GuardKinds.UnlessResidency) is { } place && route.Targets.All(t => t.Upstream.Settings.Residency == place)) return null;
+        if (guard.Settings.GetValueOrDefault(GuardKinds.UnlessResidency) is { } place && route.Targets.All(t => t.Upstream.IsIn(place))) return null;
         var kinds = guard.Settings.GetValueOrDefault(GuardKinds.Kinds) is { } named ? PersonalKinds.Read(named) : null;
         return new MaskGuard(kinds ?? PersonalKind.All);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Sentralix.Contracts;
 using Sentralix.Llm.Dialect;
 
 namespace Sentralix.Llm.Limits;
@@ -163,7 +164,7 @@ internal sealed record LimitRefusal(OpenAiError Error, TimeSpan? RetryAfter)
     public static LimitRefusal Budget(BudgetWindow window, DateTimeOffset now) => new(
         new OpenAiError(
             StatusCodes.Status402PaymentRequired,
-            string.Create(CultureInfo.InvariantCulture, $"The budget of this {window.Period} ({Contracts.Money.OfScaled(window.Budget, window.Currency).Amount} {window.Currency}) is used up. It begins anew at {window.Ends:yyyy-MM-ddTHH:mm:ssZ}."),
+            string.Create(CultureInfo.InvariantCulture, $"The budget of this {window.Period} ({Money.OfScaled(window.Budget, window.Currency).Amount} {window.Currency}) is used up. It begins anew at {window.Ends:yyyy-MM-ddTHH:mm:ssZ}."),
             "insufficient_quota", null, "quota_exceeded"),
         window.Ends - now);
 
@@ -174,6 +175,15 @@ internal sealed record LimitRefusal(OpenAiError Error, TimeSpan? RetryAfter)
             $"The calls of this key or tenant have a budget, and there is no price in its currency for the model '{model}' of '{provider}'.",
             "insufficient_quota", "model", "price_unknown"),
         null);
+
+    /// <summary>Billing's quota, in its words.</summary>
+    public static LimitRefusal Quota(Refusal refusal, DateTimeOffset now) => new(
+        new OpenAiError(StatusCodes.Status402PaymentRequired, refusal.Detail, "insufficient_quota", null, "quota_exceeded"),
+        refusal.Quota?.ResetsAt is { } again && again > now ? again - now : null);
+
+    /// <summary>Billing does not answer, and the allowance for that time is used up.</summary>
+    public static readonly LimitRefusal BillingAway = new(
+        new OpenAiError(StatusCodes.Status503ServiceUnavailable, "Nobody can say just now whether the quota allows this call.", "server_error", null, "quota_unavailable"), TimeSpan.FromSeconds(2));
 
     private static LimitRefusal Rate(string message, string code, TimeSpan wait) => new(new OpenAiError(StatusCodes.Status429TooManyRequests, message, RateType, null, code), wait);
 

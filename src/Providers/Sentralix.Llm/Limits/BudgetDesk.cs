@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Sentralix.Llm.Storage;
+using Sentralix.Platform.Hosting;
 using Sentralix.Platform.Storage;
 
 namespace Sentralix.Llm.Limits;
@@ -17,6 +18,9 @@ internal sealed record Budget(string Tenant, string LimitId, string Period, Time
 /// what calls under way use beyond their estimates.</summary>
 internal sealed class BudgetDesk(IStore<LlmDbContext> store, LivingProcesses processes, TimeProvider time)
 {
+    /// <summary>When idle money goes back: now and then, and at the end.</summary>
+    public static readonly UpkeepPlan Returns = new("llm.budget-returns", TimeSpan.FromSeconds(30)) { AtEnd = true };
+
     private readonly ConcurrentDictionary<Budget, BudgetWindow> windows = new();
 
     /// <summary>Reserves in every budget or in none.</summary>

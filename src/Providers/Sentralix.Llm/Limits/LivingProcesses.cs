@@ -1,18 +1,16 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Sentralix.Contracts;
 using Sentralix.Llm.Accounting;
 using Sentralix.Llm.Storage;
+using Sentralix.Platform.Hosting;
 using Sentralix.Platform.Storage;
 
 namespace Sentralix.Llm.Limits;
 
 /// <summary>The processes that serve Llm on this database. They share rates evenly; and what one of them held when it died comes back.</summary>
-internal sealed partial class LivingProcesses(IStore<LlmDbContext> store, TimeProvider time, ILogger<LivingProcesses> logger) : BackgroundService
+internal sealed class LivingProcesses(IStore<LlmDbContext> store, TimeProvider time)
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(5);
+    public static readonly UpkeepPlan Plan = new("llm.processes", TimeSpan.FromSeconds(5)) { AtStart = true };
 
     // Missed four times it does not count for shares; a machine that was asleep must not be buried at once.
     private static readonly TimeSpan Silent = TimeSpan.FromSeconds(20);
@@ -43,24 +41,6 @@ internal sealed partial class LivingProcesses(IStore<LlmDbContext> store, TimePr
         }, cancellation), 1);
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "A beat that fails is logged and made up for by the next one.")]
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Beat, time);
-        do
-        {
-            try
-            {
-                await Look(stoppingToken);
-            }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFault(fault);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
-
     /// <summary>What a dead process held is free; what it was doing is accounted with its estimate, because the provider has probably done it.</summary>
     private static async Task Bury(LlmDbContext db, string process, CancellationToken cancellation)
     {
@@ -76,7 +56,4 @@ internal sealed partial class LivingProcesses(IStore<LlmDbContext> store, TimePr
             attempt.Vat ??= attempt.Cost is null ? null : 0;
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The processes of Llm could not be counted")]
-    private partial void LogFault(Exception fault);
 }

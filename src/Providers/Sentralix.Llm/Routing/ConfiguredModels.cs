@@ -25,7 +25,9 @@ internal sealed class ConfiguredModels : IDisposable
             }));
         }
 
-        all.Add(new ModelRoute { Id = ExtractModel.Id, Owner = Telemetry.CallTelemetry.BuiltinProvider, Since = since, Targets = [] });
+        var builtin = Upstream.Builtin(time);
+        upstreams.Add(builtin);
+        all.Add(new ModelRoute { Id = ExtractModel.Id, Owner = ExtractModel.Owner, Since = since, Targets = [RouteTarget.Of(builtin, ExtractModel.Id, ExtractModel.Name, health)] });
         Routes = all;
         Default = settings.DefaultModel is { } named ? all.Find(r => r.Id == named)! : all[0];
     }

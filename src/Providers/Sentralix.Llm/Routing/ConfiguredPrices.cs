@@ -5,7 +5,7 @@ namespace Sentralix.Llm.Routing;
 /// <summary>The configuration file's models at a tenant's prices: the file has none.</summary>
 internal sealed class ConfiguredPrices(ConfiguredModels configured, PriceBook prices, HealthBook health)
 {
-    public IEnumerable<ModelRoute> Routes => prices.IsEmpty ? [] : configured.Routes.Where(route => !route.IsBuiltin).Select(Priced);
+    public IEnumerable<ModelRoute> Routes => prices.IsEmpty ? [] : configured.Routes.Where(route => !route.IsFree).Select(Priced);
 
     private ModelRoute Priced(ModelRoute route) => new()
     {

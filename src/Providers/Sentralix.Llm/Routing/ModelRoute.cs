@@ -20,10 +20,10 @@ internal sealed class ModelRoute
     /// <summary>Since when it is served.</summary>
     public required DateTimeOffset Since { get; init; }
 
-    /// <summary>Empty for the embedded <c>builtin/extract</c>.</summary>
     public required IReadOnlyList<RouteTarget> Targets { get; init; }
 
-    public bool IsBuiltin => Targets.Count == 0;
+    /// <summary>Whether its calls cost nothing, whichever target answers.</summary>
+    public bool IsFree => Targets is [{ IsFree: true }] || Targets.All(t => t.IsFree);
 
     /// <summary>Null: as the upstream's settings say.</summary>
     public TimeSpan? FirstByteTimeout { get; init; }

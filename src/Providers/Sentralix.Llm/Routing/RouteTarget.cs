@@ -12,6 +12,9 @@ internal sealed class RouteTarget
     /// <summary>The upstream's name of the model.</summary>
     public required string UpstreamModel { get; init; }
 
+    /// <summary>Whether what it answers costs nothing, whatever a price list says: no provider is asked.</summary>
+    public bool IsFree => Upstream.IsBuiltin;
+
     public int Weight { get; init; } = 1;
 
     public int Tier { get; init; }

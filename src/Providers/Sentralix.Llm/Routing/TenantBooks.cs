@@ -74,7 +74,7 @@ internal sealed class TenantBooks(IStore<LlmDbContext> store, ConfiguredModels c
         {
             // A target whose provider is gone or switched off is as good as none; the rest of the route goes on.
             var upstream = upstreams.FirstOrDefault(u => u.Id == target.Provider) ?? upstreams.FirstOrDefault(u => u.Name == target.Provider);
-            if (upstream is null || (route.Residency is { } place && upstream.Settings.Residency != place)) continue;
+            if (upstream is null || (route.Residency is { } place && !upstream.IsIn(place))) continue;
             targets.Add(RouteTarget.Of(upstream, row.Model, target.Model, health, target.Weight, target.Tier, prices.Of(upstream, target.Model)));
         }
 

@@ -20,6 +20,8 @@ internal sealed class LlmDbContext(DbContextOptions<LlmDbContext> options) : Ser
 
     public DbSet<AttemptRow> Attempts => Set<AttemptRow>();
 
+    public DbSet<UsageDayRow> UsageDays => Set<UsageDayRow>();
+
     public DbSet<BudgetRow> Budgets => Set<BudgetRow>();
 
     public DbSet<BudgetHoldRow> BudgetHolds => Set<BudgetHoldRow>();
@@ -93,6 +95,11 @@ internal sealed class LlmDbContext(DbContextOptions<LlmDbContext> options) : Ser
             attempt.HasIndex(a => new { a.TenantId, a.At });
             attempt.HasIndex(a => a.Process).HasFilter("settled_seq IS NULL");
             attempt.HasIndex(a => new { a.TenantId, a.Batch, a.SettledSeq }).HasFilter("batch IS NOT NULL");
+        });
+        modelBuilder.Entity<UsageDayRow>(usage =>
+        {
+            usage.ToTable("usage_day");
+            usage.HasKey(u => new { u.TenantId, u.Day, u.Actor, u.Model, u.Provider, u.Currency });
         });
         modelBuilder.Entity<BudgetRow>(budget =>
         {

@@ -12,9 +12,6 @@ internal sealed partial class CallTelemetry(TimeProvider time, ILogger<CallTelem
     /// <summary>The name of the activity source and of the meter.</summary>
     public const string Name = "Sentralix.Llm";
 
-    /// <summary>Who serves <c>builtin/extract</c>.</summary>
-    public const string BuiltinProvider = "sentralix";
-
     public static readonly ActivitySource Source = new(Name);
 
     private static readonly Meter Meter = new(Name);
@@ -27,7 +24,7 @@ internal sealed partial class CallTelemetry(TimeProvider time, ILogger<CallTelem
 
     public TimeProvider Time => time;
 
-    public ModelCall Start(string operation, ModelRoute route, RouteTarget? target = null) => new(this, operation, route, target?.Upstream);
+    public ModelCall Start(string operation, ModelRoute route, RouteTarget target) => new(this, operation, route, target.Upstream);
 
     public void LogFault(UpstreamFault fault, string operation, string model) =>
         Log.Failed(logger, fault.Upstream, operation, model, fault.Code.Name(), fault.Status);

@@ -13,11 +13,11 @@ internal sealed class ModelCall : IDisposable
     private readonly Activity? activity;
     private readonly string operation;
     private readonly ModelRoute route;
-    private readonly Upstream? upstream;
+    private readonly Upstream upstream;
     private readonly long started;
     private string? errorType;
 
-    public ModelCall(CallTelemetry telemetry, string operation, ModelRoute route, Upstream? upstream)
+    public ModelCall(CallTelemetry telemetry, string operation, ModelRoute route, Upstream upstream)
     {
         this.upstream = upstream;
         this.telemetry = telemetry;
@@ -30,12 +30,12 @@ internal sealed class ModelCall : IDisposable
         activity.SetTag("gen_ai.operation.name", operation);
         activity.SetTag("gen_ai.provider.name", Provider);
         activity.SetTag("gen_ai.request.model", route.Id);
-        if (upstream is null) return;
+        if (upstream.IsBuiltin) return;
         activity.SetTag("server.address", upstream.Settings.BaseUrl.Host);
         activity.SetTag("server.port", upstream.Settings.BaseUrl.Port);
     }
 
-    private string Provider => upstream?.Name ?? CallTelemetry.BuiltinProvider;
+    private string Provider => upstream.Name;
 
     /// <summary>What is done from here on is done for this call. Has effect in the asynchronous method that says it and in what that calls.</summary>
     public void Enter()

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Sentralix.Llm.Batches;
 using Sentralix.Llm.Extract;
 using Sentralix.Llm.Files;
+using Sentralix.Llm.Quotas;
 
 namespace Sentralix.Llm.Upstreams;
 
@@ -14,6 +15,7 @@ internal static class LlmConfiguration
 
     private const int MaxNameLength = 64;
     private const int MaxModelLength = 128;
+    private const int MostDays = 36_500;
     private const string MaxTokens = "max_tokens";
     private const string MaxCompletionTokens = "max_completion_tokens";
 
@@ -30,6 +32,8 @@ internal static class LlmConfiguration
         }
 
         var cache = reader.Part("Cache");
+        var quota = reader.Part("Quota");
+        var ledger = reader.Part("Ledger");
         var settings = new LlmSettings
         {
             DefaultModel = reader.Text("DefaultModel"),
@@ -37,13 +41,30 @@ internal static class LlmConfiguration
             CacheBytesPerTenant = cache.Number("MaxBytesPerTenant", LlmSettings.DefaultCacheBytes, least: 0),
             Files = FileSettings.Read(reader.Part("Files")),
             Batches = BatchSettings.Read(reader.Part("Batches")),
+            LedgerKeepDays = ReadKeepDays(ledger),
+            Quota = new QuotaSettings
+            {
+                Timeout = quota.Milliseconds("TimeoutMs", TimeSpan.FromMilliseconds(QuotaSettings.DefaultTimeoutMs)),
+                AllowanceWhenAway = quota.Number("AllowanceWhenAway", QuotaSettings.DefaultAllowance, least: 0),
+            },
         };
         cache.ComplainAboutUnknown();
+        ledger.ComplainAboutUnknown();
+        quota.ComplainAboutUnknown();
         reader.ComplainAboutUnknown();
         CheckTogether(settings, reader, problems);
 
         if (problems.Count > 0) throw new OptionsValidationException(Section, typeof(LlmSettings), problems);
         return settings;
+    }
+
+    private static int? ReadKeepDays(SettingsReader ledger)
+    {
+        const string Name = "KeepDays";
+        if (ledger.Text(Name) == "0") return null;
+        var days = ledger.Number(Name, LlmSettings.DefaultLedgerDays, LlmSettings.FewestLedgerDays);
+        if (days > MostDays) ledger.Complain(Name, $"must be at most {MostDays}, or 0 for ever");
+        return (int)Math.Min(days, MostDays);
     }
 
     private static UpstreamSettings? ReadUpstream(IConfigurationSection section, List<string> problems)
@@ -124,6 +145,9 @@ internal static class LlmConfiguration
     {
         foreach (var twice in settings.Upstreams.GroupBy(u => u.Name, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
             reader.Complain("Upstreams", $"has two entries with the Name '{twice.Key}'");
+
+        if (settings.Upstreams.Any(u => u.Name.Equals(ExtractModel.Provider, StringComparison.OrdinalIgnoreCase)))
+            reader.Complain("Upstreams", $"has an entry with the Name '{ExtractModel.Provider}', which is the embedded one's");
 
         var ids = settings.Upstreams.SelectMany(u => u.Models).Select(m => m.Id).ToList();
         foreach (var twice in ids.GroupBy(id => id, StringComparer.Ordinal).Where(g => g.Count() > 1))

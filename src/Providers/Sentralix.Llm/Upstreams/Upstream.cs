@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Sentralix.Llm.Extract;
 using Sentralix.Llm.Ingress;
 using Sentralix.Llm.Upstreams.Access;
 using Sentralix.Llm.Upstreams.Transport;
@@ -26,6 +27,7 @@ internal sealed partial class Upstream : IDisposable
         this.invoker = invoker;
         Settings = settings;
         Keys = keys(invoker);
+        IsBuiltin = settings.Kind == ExtractModel.Provider;
         Foreign = ForeignDialects.Of(settings.Kind);
         addresses = [.. Enum.GetValues<WireForm>().Select(form => AddressOf(form, ""))];
     }
@@ -36,6 +38,24 @@ internal sealed partial class Upstream : IDisposable
         new HttpMessageInvoker(UpstreamHandlers.Make(new UpstreamWay { ConnectTimeout = settings.ConnectTimeout }, egress: null)),
         _ => [new UpstreamKey(null, new HeaderAccess("Authorization", "Bearer ", settings.ApiKey), 1)],
         time);
+
+    /// <summary>The embedded one, which is no server at all: what it is asked never leaves the process.</summary>
+    public static Upstream Builtin(TimeProvider time) => new(BuiltinSettings, new HttpMessageInvoker(new SocketsHttpHandler()), _ => [new UpstreamKey(null, new HeaderAccess("Authorization", "", null), 1)], time);
+
+    /// <summary>How the embedded one is shown.</summary>
+    public static readonly UpstreamSettings BuiltinSettings = new()
+    {
+        Name = ExtractModel.Provider,
+        Kind = ExtractModel.Provider,
+        BaseUrl = new Uri("http://builtin.invalid"),
+        Models = [new ModelSettings(ExtractModel.Id, ExtractModel.Name)],
+    };
+
+    /// <summary>Whether it is the embedded one. It costs nothing, and is in whatever country the platform is.</summary>
+    public bool IsBuiltin { get; }
+
+    /// <summary>Whether what it is sent is processed in a country, as far as anybody has said.</summary>
+    public bool IsIn(string country) => IsBuiltin || Settings.Residency == country;
 
     public string Id => Settings.Id;
 

@@ -1,6 +1,7 @@
 using Sentralix.Llm.Batches;
 using Sentralix.Llm.Files;
 using Sentralix.Llm.Ingress;
+using Sentralix.Llm.Quotas;
 
 namespace Sentralix.Llm.Upstreams;
 
@@ -66,6 +67,12 @@ internal sealed record ModelSettings(string Id, string UpstreamModel);
 /// <summary>The section <c>Llm</c> of the configuration, checked.</summary>
 internal sealed class LlmSettings
 {
+    /// <summary>A year and a month: when a month is closed, the same month of last year can still be looked at record by record.</summary>
+    public const int DefaultLedgerDays = 400;
+
+    /// <summary>No budget's month is under way any more by then, wherever its tenant's calendar is.</summary>
+    public const int FewestLedgerDays = 35;
+
     public const long DefaultCacheBytes = 64L * 1024 * 1024;
 
     /// <summary>The model for calls that name none; null: the first configured one.</summary>
@@ -79,4 +86,9 @@ internal sealed class LlmSettings
     public FileSettings Files { get; init; } = new();
 
     public BatchSettings Batches { get; init; } = new();
+
+    /// <summary>For how many days records of the ledger are kept; null: for ever. Longer than any budget's period.</summary>
+    public int? LedgerKeepDays { get; init; } = DefaultLedgerDays;
+
+    public QuotaSettings Quota { get; init; } = new();
 }
