@@ -35,17 +35,34 @@ internal sealed class LivingProcesses(IStore<LlmDbContext> store, TimeProvider t
         {
             if (await db.Processes.Where(p => p.Id == Own).ExecuteUpdateAsync(set => set.SetProperty(p => p.SeenAt, now), c) == 0)
                 db.Processes.Add(new ProcessRow { Id = Own, SeenAt = now });
-            var dead = await db.Processes.Where(p => p.SeenAt < now - Dead && p.Id != Own).Select(p => p.Id).ToListAsync(c);
-            foreach (var process in dead) await Bury(db, process, c);
+            foreach (var process in await DeadOnes(db, now, c)) await Bury(db, process, c);
             return await db.Processes.CountAsync(p => p.SeenAt >= now - Silent && p.Id != Own, c) + 1;
         }, cancellation), 1);
+    }
+
+    /// <summary>The processes that are not there any more, also those that died before they had said that they live.</summary>
+    private async Task<List<string>> DeadOnes(LlmDbContext db, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var listed = db.Processes.Where(p => p.Id != Own);
+        var unlisted = db.Attempts.Where(a => a.SettledSeq == null).Select(a => a.Process).Union(db.BudgetHolds.Select(h => h.Process))
+            .Where(process => process != Own && !db.Processes.Any(p => p.Id == process));
+        if (db.IsPostgres)
+        {
+            // One that has just been born may not be listed yet; ids begin with the time of their birth.
+            var born = Ids.New("prs", now - Dead);
+            listed = listed.Where(p => p.SeenAt < now - Dead);
+            unlisted = unlisted.Where(process => string.Compare(process, born) < 0);
+        }
+
+        // SQLite serves one process, which is this one.
+        return [.. await listed.Select(p => p.Id).ToListAsync(cancellation), .. await unlisted.Distinct().ToListAsync(cancellation)];
     }
 
     /// <summary>What a dead process held is free; what it was doing is accounted with its estimate, because the provider has probably done it.</summary>
     private static async Task Bury(LlmDbContext db, string process, CancellationToken cancellation)
     {
         await db.LockForAllTenants("ledger", cancellation);
-        if (await db.Processes.Where(p => p.Id == process).ExecuteDeleteAsync(cancellation) == 0) return;
+        await db.Processes.Where(p => p.Id == process).ExecuteDeleteAsync(cancellation);
         await db.BudgetHolds.Where(h => h.Process == process).ExecuteDeleteAsync(cancellation);
         var seq = await db.Attempts.MaxAsync(a => a.SettledSeq, cancellation) ?? 0;
         foreach (var attempt in await db.Attempts.AsTracking().Where(a => a.Process == process && a.SettledSeq == null).OrderBy(a => a.Id).ToListAsync(cancellation))
@@ -55,5 +72,8 @@ internal sealed class LivingProcesses(IStore<LlmDbContext> store, TimeProvider t
             attempt.Source = Sources.Estimated;
             attempt.Vat ??= attempt.Cost is null ? null : 0;
         }
+
+        // The next one's numbers follow.
+        await db.SaveChangesAsync(cancellation);
     }
 }
