@@ -10,11 +10,13 @@ using Microsoft.Extensions.Logging;
 using Sentralix.Compliance;
 using Sentralix.Compliance.Storage;
 using Sentralix.Contracts.Aggregator;
+using Sentralix.Contracts.Billing;
 using Sentralix.Llm.Accounting;
 using Sentralix.Llm.Batches;
 using Sentralix.Llm.Files;
 using Sentralix.Llm.Storage;
 using Sentralix.Peers.OpenAi;
+using Sentralix.Platform.Contracts;
 using Sentralix.Platform.Delivery;
 using Sentralix.Platform.Security;
 using Sentralix.Platform.Storage;
@@ -91,7 +93,7 @@ internal sealed class BatchHouse : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(server => server.Listen(IPAddress.Loopback, 0));
         builder.Services.AddSingleton(time).AddSingleton(Kit.Store).AddSingleton(Kit.Blobs).AddSingleton(queue.Delivery).AddSingleton<IApiKeys>(Keys);
         builder.Services.AddKeyedSingleton(LlmModule.ServiceName, Kit.Idempotency);
-        builder.Services.AddSingleton(new SecretBox(Kit.Ring)).AddSingleton(new EgressGuard(["127.0.0.1"]));
+        builder.Services.AddSingleton(new SecretBox(Kit.Ring)).AddSingleton(new EgressGuard(["127.0.0.1"])).AddSingleton(NotInstalled<IQuotas>.Make("billing"));
         builder.Services.AddLlm(builder.Configuration);
         application = builder.Build();
         application.Use(async (http, next) =>

@@ -173,7 +173,6 @@ public sealed class TokenCountTests
     [InlineData("""{"model":"smart"}""", 400, "invalid_request_error")]
     [InlineData("""{"model":"smart","messages":[{"role":"user","content":[{"type":"container_upload","file_id":"f"}]}]}""", 400, "invalid_request_error")]
     [InlineData("""{"model":"smart","messages":[{"role":"user","content":"?"}],"tools":[{"name":"a b","input_schema":{"type":"object"}}]}""", 400, "invalid_request_error")]
-    [InlineData("""{"model":"builtin/extract","messages":[{"role":"user","content":"?"}]}""", 400, "invalid_request_error")]
     [InlineData("""{"model":"smart","messages":[""", 400, "invalid_request_error")]
     public async Task What_could_not_be_asked_is_not_counted(string question, int status, string type)
     {
@@ -182,6 +181,15 @@ public sealed class TokenCountTests
         using var response = await gateway.Post(Path, question);
 
         Assert.Equal((status, type), ((int)response.StatusCode, (await Error(response)).GetProperty("type").GetString()));
+        Assert.Equal(0, gateway.Upstream.Journal.Count);
+    }
+
+    [Fact]
+    public async Task The_embedded_models_requests_are_estimated()
+    {
+        await using var gateway = await Start(StoreKind.Sqlite, [new() { Provider = "plain", Model = "b" }]);
+
+        Assert.InRange(await Estimate(gateway, """{"model":"builtin/extract","messages":[{"role":"user","content":"?"}]}"""), 1, 100);
         Assert.Equal(0, gateway.Upstream.Journal.Count);
     }
 
