@@ -57,7 +57,8 @@ public sealed record GenerationEvent
     /// <summary>In <c>delta</c>: the next piece of text. In <c>completed</c>: null (the pieces are the whole).</summary>
     public string? Text { get; init; }
 
-    /// <summary>In <c>completed</c>: why the model stopped: <c>stop</c>, <c>length</c>, <c>content_filter</c>.</summary>
+    /// <summary>In <c>completed</c>: why the model stopped: <c>stop</c>, <c>length</c>, <c>content_filter</c>; or <c>not_found</c>: <c>builtin/extract</c> has answered,
+    /// and found nothing in the passages.</summary>
     public string? FinishReason { get; init; }
 
     /// <summary>In <c>completed</c>: what was used, where the provider said so.</summary>

@@ -48,6 +48,20 @@ public sealed class BillingOutageTests
     }
 
     [Fact]
+    public async Task What_Billing_cannot_make_out_about_a_tenant_is_that_tenants_alone()
+    {
+        await using var house = await QuotaHouse.Open(quotas: new StandInQuotas { Always = Refusal.NotFound("account") }, settings: ("Llm:Quota:AllowanceWhenAway", "400"));
+
+        var statuses = new List<int>();
+        for (var i = 0; i < 5; i++) statuses.Add((await house.Ask()).Status);
+
+        Assert.Equal([200, 200, 200, 503, 503], statuses);
+        Assert.Equal(5, house.Quotas.Asked);
+        Assert.Contains("reserves nothing for the tenant acme: not_found", house.Gateway.Log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Billing does not answer", house.Gateway.Log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_was_used_up_before_stays_used_up()
     {
         await using var house = await QuotaHouse.Open(quotas: new StandInQuotas { Limit = 50 });

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
 using Sentralix.Contracts;
 using Sentralix.Contracts.Billing;
 using Sentralix.Llm.Calls;
@@ -10,7 +11,8 @@ namespace Sentralix.Llm.Quotas;
 
 /// <summary>Asks Billing, where it is installed, whether a call may be made, once for all its attempts. Where it is not installed, Llm's own
 /// limits are all there is.</summary>
-internal sealed class QuotaDesk(IQuotas quotas, QuotaSettings settings, BillingOutage outage, QuotaSettlements settlements, TimeProvider time)
+internal sealed partial class QuotaDesk(
+    IQuotas quotas, QuotaSettings settings, BillingOutage outage, QuotaSettlements settlements, TimeProvider time, ILogger<QuotaDesk> logger)
 {
     // Longer than the longest answer may take by default. A stream that lasts longer is committed late, which counts all the same.
     private static readonly TimeSpan Ttl = TimeSpan.FromMinutes(15);
@@ -55,8 +57,12 @@ internal sealed class QuotaDesk(IQuotas quotas, QuotaSettings settings, BillingO
                     hold.Forget();
                     Volatile.Write(ref notThereUntil, time.GetTimestamp() + (long)(BeforeAskingAgain.TotalSeconds * time.TimestampFrequency));
                     return null;
-                case var broken:
+                case { Status: >= 500 or 429 or 408 } broken:
                     outage.Begin(broken.Code);
+                    return WithoutBilling(call, tokens);
+                case var odd:
+                    // It answers, and others it answers well: what it cannot make out about this tenant is nobody else's outage.
+                    LogOdd(call.Request.Caller.Tenant, odd.Code, odd.Detail);
                     return WithoutBilling(call, tokens);
             }
         }
@@ -97,4 +103,7 @@ internal sealed class QuotaDesk(IQuotas quotas, QuotaSettings settings, BillingO
     }
 
     private QuotaHold Hold(OpenedCall call) => call.Hold ??= new QuotaHold(call.Request, settlements);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Billing reserves nothing for the tenant {Tenant}: {Code} ({Detail}). Its calls of models go on within the allowance of an outage")]
+    private partial void LogOdd(string tenant, string code, string detail);
 }
