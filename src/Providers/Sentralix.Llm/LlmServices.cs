@@ -48,7 +48,7 @@ internal static class LlmServices
         services.AddSingleton<CallParts>();
         services.AddSingleton<PictureFetch>();
         services.AddSingleton<UploadedPictures>();
-        services.AddSingleton<PictureSweep>().AddHostedService(provider => provider.GetRequiredService<PictureSweep>());
+        services.AddSingleton<PictureSweep>().AddUpkeep<PictureSweep>(PictureSweep.Plan, (sweep, c) => sweep.Run(c)).AddHostedService(provider => provider.GetRequiredService<PictureSweep>());
         services.AddSingleton<RetryBudget>();
         services.AddSingleton<CallRunner>();
         services.AddSingleton<CallGate>();

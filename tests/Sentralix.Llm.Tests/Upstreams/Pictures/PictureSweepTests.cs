@@ -41,7 +41,6 @@ public sealed class PictureSweepTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        sweep.Dispose();
         upstream.Dispose();
         fetch.Dispose();
         await peer.DisposeAsync();

@@ -1,20 +1,22 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Sentralix.Platform.Hosting;
 
 namespace Sentralix.Llm.Upstreams.Pictures;
 
 /// <summary>Deletes pictures at providers when they have served: some time after their upload, and when the process ends. What a process that
 /// died has left there is found by its name in the account's list.</summary>
-internal sealed partial class PictureSweep(UploadedPictures pictures, TimeProvider time, ILogger<PictureSweep> logger) : BackgroundService
+internal sealed partial class PictureSweep(UploadedPictures pictures, TimeProvider time, ILogger<PictureSweep> logger) : IHostedService
 {
     /// <summary>No process, whichever, uses a file that is older.</summary>
     public static readonly TimeSpan LeftAfter = TimeSpan.FromHours(3);
 
+    /// <summary>When it looks.</summary>
+    public static readonly UpkeepPlan Plan = new("llm.pictures", TimeSpan.FromMinutes(5));
+
     private const int MaxList = 16 * 1024 * 1024;
     private const int MostFailures = 5;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan BetweenLists = TimeSpan.FromHours(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan AtTheEnd = TimeSpan.FromSeconds(5);
@@ -29,9 +31,12 @@ internal sealed partial class PictureSweep(UploadedPictures pictures, TimeProvid
         foreach (var upload in pictures.Due(everything: false)) await Delete(upload, cancellation);
     }
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Deletes everything that this process has uploaded.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await base.StopAsync(cancellationToken);
         using var patience = new CancellationTokenSource(AtTheEnd, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
@@ -41,23 +46,6 @@ internal sealed partial class PictureSweep(UploadedPictures pictures, TimeProvid
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
             // What there is no time for any more is found in the list by the next process that uploads there.
-        }
-    }
-
-    [SuppressMessage("Design", "CA1031", Justification = "What could not be deleted now is deleted the next time.")]
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Pause, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await Run(stoppingToken);
-            }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFault(fault);
-            }
         }
     }
 
@@ -112,9 +100,6 @@ internal sealed partial class PictureSweep(UploadedPictures pictures, TimeProvid
             return [];
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Pictures that were uploaded to providers could not be deleted")]
-    private partial void LogFault(Exception fault);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A picture that was uploaded to the provider {Provider} could not be deleted there ({Code})")]
     private partial void LogKept(string provider, string code);
