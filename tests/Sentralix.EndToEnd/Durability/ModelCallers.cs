@@ -23,6 +23,16 @@ internal sealed class ModelCallers(Func<(Uri Address, int Life)> host)
     /// <param name="models">One caller for each name, each of which may be there several times.</param>
     public void Start(IEnumerable<string> models) => all = Task.WhenAll(models.Select((model, caller) => Task.Run(() => Go(caller, model))));
 
+    /// <summary>Waits until so many answers of each model have been received, from the first process on.</summary>
+    public async Task Received(int count, params IReadOnlyList<string> models)
+    {
+        for (var tries = 0; models.Any(model => calls.Count(c => c.Model == model && c.Status == 200) < count); tries++)
+        {
+            Assert.True(tries < 2_400, "Hardly anything is answered.");
+            await Task.Delay(50);
+        }
+    }
+
     /// <summary>Lets the calls that are under way end.</summary>
     public async Task Stop()
     {
