@@ -1,0 +1,19 @@
+using Sentralix.JsonSchema.Evaluation;
+
+namespace Sentralix.JsonSchema.Keywords;
+
+/// <summary>"enum" and "const".</summary>
+internal sealed class EnumKeyword(string name, string location, ValueSet values) : Keyword(name, location)
+{
+    // More would not be read, and a message has its limit anyway.
+    private const int Told = 50;
+
+    public override Kinds Kinds => Kinds.All;
+
+    public override bool Holds(ref Run run, int at, Marks marks)
+    {
+        var isOne = values.Contains(run.Instance, at, ref run.Steps);
+        if (!run.Spend(0)) return false;
+        return isOne || (run.Collects && run.Fail(this, at, Name == "const" ? ErrorWords.Const(values.Texts.First()) : ErrorWords.Enum(values.Texts.Take(Told))));
+    }
+}

@@ -1,0 +1,13 @@
+using Sentralix.JsonSchema.Evaluation;
+using Sentralix.JsonSchema.Patterns;
+
+namespace Sentralix.JsonSchema.Keywords;
+
+/// <summary>"pattern".</summary>
+internal sealed class PatternKeyword(string location, SchemaPattern pattern) : Keyword("pattern", location)
+{
+    public override Kinds Kinds => Kinds.String;
+
+    public override bool Holds(ref Run run, int at, Marks marks) =>
+        pattern.IsFoundIn(ref run, run.Instance.Text(at)) || (run.Collects && run.Fail(this, at, ErrorWords.Pattern(pattern.Source)));
+}

@@ -1,0 +1,23 @@
+using Sentralix.JsonSchema.Evaluation;
+
+namespace Sentralix.JsonSchema.Keywords;
+
+/// <summary>"propertyNames": a name is judged as a string.</summary>
+internal sealed class PropertyNames(string location, SchemaNode schema) : Keyword("propertyNames", location)
+{
+    public override Kinds Kinds => Kinds.Object;
+
+    public override bool Holds(ref Run run, int at, Marks marks)
+    {
+        var end = run.Instance[at].End;
+        var holds = true;
+        for (var name = at + 1; name < end; name = run.Instance[name + 1].End)
+        {
+            if (schema.IsFalse && run.Collects) holds = run.Fail(this, name, ErrorWords.PropertyName(run.Instance.String(name)));
+            else holds &= schema.Holds(ref run, name, Marks.None);
+            if (!holds && (!run.Collects || run.Stopped is not null)) return false;
+        }
+
+        return holds;
+    }
+}
