@@ -4,7 +4,8 @@ using Sentralix.JsonSchema.Patterns;
 
 namespace Sentralix.JsonSchema.Formats;
 
-/// <summary>Labels in the letters of all languages: what RFC 5891 to 5893 allow.</summary>
+/// <summary>Labels in the letters of all languages: what RFC 5891 to 5893 allow. Whether letters and accents are written as one character
+/// where they can be is not looked at: the platform runs without ICU, which alone knows.</summary>
 internal static class IdnLabels
 {
     private const int ZeroWidthNonJoiner = 0x200C;
@@ -26,12 +27,14 @@ internal static class IdnLabels
         var seen = new StringBuilder(name.Length);
         foreach (var character in name)
         {
-            // The full stop of Chinese and Japanese separates labels too.
-            if (character == '\u3002') seen.Append('.');
+            // Of the compatible forms those of East Asian keyboards are the ones that people type. .NET knows the others only together with ICU,
+            // and a name that has one is refused.
+            if (character is '\u3002' or '\uFF61') seen.Append('.');
+            else if (character is >= '\uFF01' and <= '\uFF5E') seen.Append((char)(character - 0xFEE0));
             else if (!NotSeen.Contains(character, StringComparison.Ordinal)) seen.Append(character);
         }
 
-        return seen.ToString().Normalize(NormalizationForm.FormKC).ToLowerInvariant().Normalize(NormalizationForm.FormC);
+        return seen.ToString().ToLowerInvariant();
     }
 
     public static bool IsUnicodeLabel(ReadOnlySpan<char> label)
@@ -40,7 +43,7 @@ internal static class IdnLabels
         if (text.Length == 0 || text[0] == '-' || text[^1] == '-') return false;
         if (text.Length >= 4 && text[2] == '-' && text[3] == '-') return false;
         var characters = text.EnumerateRunes().Select(r => r.Value).ToArray();
-        if (characters.Any(c => c == 0xFFFD) || !text.IsNormalized(NormalizationForm.FormC)) return false;
+        if (characters.Contains(0xFFFD)) return false;
         if (CharUnicodeInfo.GetUnicodeCategory(characters[0]) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark) return false;
         for (var i = 0; i < characters.Length; i++)
         {
@@ -96,8 +99,7 @@ internal static class IdnLabels
             return false;
         }
 
-        var text = char.ConvertFromUtf32(character);
-        return text.Normalize(NormalizationForm.FormKC).ToLowerInvariant().Normalize(NormalizationForm.FormKC) == text && !IsIn("Default_Ignorable_Code_Point", character);
+        return !IsIn("Changes_When_NFKC_Casefolded", character);
     }
 
     private static bool IsVirama(int character) => character is > 0 and <= char.MaxValue && Viramas.Contains((char)character, StringComparison.Ordinal);
