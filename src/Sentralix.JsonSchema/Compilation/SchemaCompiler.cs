@@ -7,10 +7,15 @@ namespace Sentralix.JsonSchema.Compilation;
 /// turn comes: no chain of references is too long for the stack.</summary>
 internal sealed class SchemaCompiler
 {
+    // All patterns together, as .NET reads them: some hundred milliseconds.
+    private const int MaxPatternSize = 512 * 1024;
+
     private readonly Queue<SchemaSite> waiting = [];
     private readonly List<SchemaSite> made = [];
     private readonly HashSet<string> dynamicNames = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SchemaPattern> patterns = new(StringComparer.Ordinal);
+
+    private int patternSize;
 
     private SchemaCompiler(SchemaOptions options)
     {
@@ -54,15 +59,17 @@ internal sealed class SchemaCompiler
     public SchemaPattern? Pattern(SchemaSite site, string keyword, string source)
     {
         if (patterns.TryGetValue(source, out var known)) return known;
-        if (patterns.Count >= Options.MaxPatterns)
+        if (patterns.Count >= Options.MaxPatterns || patternSize > MaxPatternSize)
         {
-            Faults.Add(SchemaFaultCodes.TooLarge, site, keyword, $"more than {Options.MaxPatterns} patterns", $"больше {Options.MaxPatterns} шаблонов");
+            Faults.Add(SchemaFaultCodes.TooLarge, site, keyword, "too many patterns, or too large ones", "слишком много шаблонов, или они слишком велики");
             return null;
         }
 
         try
         {
-            return patterns[source] = SchemaPattern.Compile(source, Options);
+            var pattern = patterns[source] = SchemaPattern.Compile(source, Options);
+            patternSize += pattern.Size;
+            return pattern;
         }
         catch (PatternFaultException fault)
         {

@@ -9,6 +9,9 @@ internal sealed class PatternWriter
     // .NET's own \b goes by the letters of all languages.
     private const string Word = "[0-9A-Z_a-z]";
 
+    // \p{L} alone is two thousand characters, and .NET reads them all again.
+    private const int MaxWritten = 64 * 1024;
+
     private readonly StringBuilder written = new();
     private readonly AstralAlphabet alphabet;
 
@@ -135,6 +138,7 @@ internal sealed class PatternWriter
 
     private void AddSet(CodePointSet set)
     {
+        if (written.Length > MaxWritten) throw PatternFaultException.Unsupported(0, "too many large sets of characters", "слишком много больших наборов символов");
         var from = written.Length;
         written.Append('[');
         foreach (var (first, last) in set.Between(0, 0xD7FF).Stretches) AddStretch(first, last);
@@ -159,5 +163,10 @@ internal sealed class PatternWriter
         AddUnit(last);
     }
 
-    private void AddUnit(int unit) => written.Append("\\u").Append(unit.ToString("X4", CultureInfo.InvariantCulture));
+    // Of ASCII only letters and digits mean nothing else anywhere.
+    private void AddUnit(int unit)
+    {
+        if (unit > 0x7F || char.IsAsciiLetterOrDigit((char)unit)) written.Append((char)unit);
+        else written.Append("\\u").Append(unit.ToString("X4", CultureInfo.InvariantCulture));
+    }
 }

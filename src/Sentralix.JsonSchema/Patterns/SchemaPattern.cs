@@ -10,9 +10,10 @@ internal sealed class SchemaPattern
     private readonly Regex matcher;
     private readonly AstralAlphabet alphabet;
 
-    private SchemaPattern(string source, Regex matcher, AstralAlphabet alphabet, bool isLinear)
+    private SchemaPattern(string source, int size, Regex matcher, AstralAlphabet alphabet, bool isLinear)
     {
         Source = source;
+        Size = size;
         IsLinear = isLinear;
         this.matcher = matcher;
         this.alphabet = alphabet;
@@ -20,6 +21,9 @@ internal sealed class SchemaPattern
 
     /// <summary>As it stands in the schema.</summary>
     public string Source { get; }
+
+    /// <summary>The characters that it takes to write it for .NET.</summary>
+    public int Size { get; }
 
     /// <summary>Its time is proportional to the text.</summary>
     public bool IsLinear { get; }
@@ -34,7 +38,7 @@ internal sealed class SchemaPattern
         {
             try
             {
-                return new SchemaPattern(source, new Regex(written, Common | RegexOptions.NonBacktracking), alphabet, isLinear: true);
+                return new SchemaPattern(source, written.Length, new Regex(written, Common | RegexOptions.NonBacktracking), alphabet, isLinear: true);
             }
             catch (NotSupportedException)
             {
@@ -42,7 +46,7 @@ internal sealed class SchemaPattern
             }
         }
 
-        return new SchemaPattern(source, new Regex(written, Common, options.MaxPatternTime), alphabet, isLinear: false);
+        return new SchemaPattern(source, written.Length, new Regex(written, Common, options.MaxPatternTime), alphabet, isLinear: false);
     }
 
     /// <summary>Whether it matches somewhere in a text.</summary>
