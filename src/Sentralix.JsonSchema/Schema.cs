@@ -101,7 +101,7 @@ public sealed class Schema
         if (verdict.Length > 0) return Stopped(verdict);
         var log = new ErrorLog(limits.MaxErrors);
         var stop = Judge(view, scratch, limits, log);
-        return log.Errors.Count == 0 && stop is { Length: > 0 } ? Stopped(stop) : new Validation(false, null, log.Errors, log.HasMore || stop is { Length: > 0 });
+        return log.IsEmpty && stop is { Length: > 0 } ? Stopped(stop) : new Validation(false, null, log.Tell(view), log.HasMore || stop is { Length: > 0 });
     }
 
     /// <returns>Null: valid; "": not valid; else why it could not be judged.</returns>

@@ -3,6 +3,9 @@ namespace Sentralix.JsonSchema;
 /// <summary>How a schema is compiled, and the limits within which it judges.</summary>
 public sealed record SchemaOptions
 {
+    // Values are walked on the stack.
+    private const int Deepest = 512;
+
     /// <summary>What is used where nothing is said.</summary>
     public static SchemaOptions Default { get; } = new();
 
@@ -18,8 +21,8 @@ public sealed record SchemaOptions
     /// <summary>Bytes of a schema, and of each document.</summary>
     public int MaxSchemaBytes { get; init; } = 256 * 1024;
 
-    /// <summary>Objects and arrays inside one another in a schema.</summary>
-    public int MaxSchemaDepth { get; init; } = 128;
+    /// <summary>Objects and arrays inside one another in a schema; 512 at most.</summary>
+    public int MaxSchemaDepth { get; init => field = Math.Min(value, Deepest); } = 128;
 
     /// <summary>Schemas inside a schema, documents that it refers to included.</summary>
     public int MaxSubschemas { get; init; } = 10_000;
@@ -33,15 +36,16 @@ public sealed record SchemaOptions
     /// <summary>Bytes of a value.</summary>
     public int MaxInstanceBytes { get; init; } = 1024 * 1024;
 
-    /// <summary>Objects and arrays inside one another in a value.</summary>
-    public int MaxInstanceDepth { get; init; } = 64;
+    /// <summary>Objects and arrays inside one another in a value; 512 at most.</summary>
+    public int MaxInstanceDepth { get; init => field = Math.Min(value, Deepest); } = 64;
 
     /// <summary>Work for one value: about one step for a schema that looks at a value, for a member, for an item, and for every few bytes of text.
     /// A million take some tens of milliseconds.</summary>
     public long MaxSteps { get; init; } = 1_000_000;
 
-    /// <summary>Time for all patterns together that only a backtracking matcher can run. Other patterns are counted in steps.</summary>
-    public TimeSpan MaxPatternTime { get; init; } = TimeSpan.FromMilliseconds(100);
+    /// <summary>Time by the clock for all patterns together that only a backtracking matcher can run: those that look ahead or behind, ask for the
+    /// border of a word, or count too far. Other patterns run in time proportional to the text and are counted in steps.</summary>
+    public TimeSpan MaxPatternTime { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How many errors of one value are told.</summary>
     public int MaxErrors { get; init; } = 20;

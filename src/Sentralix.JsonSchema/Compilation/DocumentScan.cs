@@ -1,4 +1,3 @@
-using System.Globalization;
 using Sentralix.JsonSchema.Json;
 
 namespace Sentralix.JsonSchema.Compilation;
@@ -15,20 +14,20 @@ internal sealed class DocumentScan(SchemaLibrary library, SchemaOptions options,
     {
         var view = document.View;
         var own = view[0].Kind == JsonKind.Object ? Text(view, 0, "$id"u8) : null;
-        var resource = new Resource(own is null ? uri : Identifier(uri, own), document, 0, DialectAt(document, 0, "") ?? Dialect.Standard);
-        library.Register(resource, uri, FaultPointer(document, "/$id"));
-        return Visit(document, 0, resource, "");
+        var resource = new Resource(own is null ? uri : Identifier(uri, own), document, 0, DialectAt(document, 0) ?? Dialect.Standard);
+        library.Register(resource, uri);
+        return Visit(document, 0, resource);
     }
 
     /// <summary>Reads a schema at a place that no keyword makes one.</summary>
-    public SchemaSite? ReadNamed(LoadedDocument document, int at, Resource resource) => Visit(document, at, resource, TapePointer.Of(document.View, at));
+    public SchemaSite? ReadNamed(LoadedDocument document, int at, Resource resource) => Visit(document, at, resource);
 
-    private SchemaSite? Visit(LoadedDocument document, int at, Resource resource, string pointer)
+    private SchemaSite? Visit(LoadedDocument document, int at, Resource resource)
     {
         var view = document.View;
         if (view[at].Kind is not (JsonKind.Object or JsonKind.True or JsonKind.False))
         {
-            faults.Add(SchemaFaultCodes.Invalid, FaultPointer(document, pointer), "a schema is an object or a boolean", "схема — это объект либо true или false");
+            faults.Add(SchemaFaultCodes.Invalid, FaultLog.PointerOf(document, at, ""), "a schema is an object or a boolean", "схема — это объект либо true или false");
             return null;
         }
 
@@ -36,7 +35,7 @@ internal sealed class DocumentScan(SchemaLibrary library, SchemaOptions options,
         {
             if (schemas == options.MaxSubschemas + 1)
             {
-                faults.Add(SchemaFaultCodes.TooLarge, FaultPointer(document, pointer), $"more than {options.MaxSubschemas} schemas in it", $"в ней больше {options.MaxSubschemas} схем");
+                faults.Add(SchemaFaultCodes.TooLarge, FaultLog.PointerOf(document, at, ""), $"more than {options.MaxSubschemas} schemas in it", $"в ней больше {options.MaxSubschemas} схем");
             }
 
             return null;
@@ -44,11 +43,11 @@ internal sealed class DocumentScan(SchemaLibrary library, SchemaOptions options,
 
         if (at != 0 && view[at].Kind == JsonKind.Object && Text(view, at, "$id"u8) is { } id)
         {
-            resource = new Resource(Identifier(resource.Uri, id), document, at, DialectAt(document, at, pointer) ?? resource.Dialect);
-            library.Register(resource, null, FaultPointer(document, pointer + "/$id"));
+            resource = new Resource(Identifier(resource.Uri, id), document, at, DialectAt(document, at) ?? resource.Dialect);
+            library.Register(resource, null);
         }
 
-        var site = new SchemaSite(document, at, resource, pointer);
+        var site = new SchemaSite(document, at, resource);
         document.Sites[at] = site;
         if (view[at].Kind != JsonKind.Object) return site;
         if (resource.Dialect.OlderDraft is { } draft && draft.Difference(view, at) is { } keyword)
@@ -71,26 +70,20 @@ internal sealed class DocumentScan(SchemaLibrary library, SchemaOptions options,
     private void VisitKeyword(SchemaSite site, string keyword, int value)
     {
         var view = site.View;
-        var pointer = $"{site.Pointer}/{TapePointer.Escape(keyword)}";
         switch (SubschemaPlaces.Of(keyword, site.Resource.Dialect))
         {
             case SubschemaPlace.One:
-                Visit(site.Document, value, site.Resource, pointer);
+                Visit(site.Document, value, site.Resource);
                 break;
             case SubschemaPlace.List when view[value].Kind == JsonKind.Array:
-                var index = 0;
-                for (var item = value + 1; item < view[value].End; item = view[item].End)
-                {
-                    Visit(site.Document, item, site.Resource, $"{pointer}/{(index++).ToString(CultureInfo.InvariantCulture)}");
-                }
-
+                for (var item = value + 1; item < view[value].End; item = view[item].End) Visit(site.Document, item, site.Resource);
                 break;
             case SubschemaPlace.Named when view[value].Kind == JsonKind.Object:
                 for (var name = value + 1; name < view[value].End; name = view[name + 1].End)
                 {
                     // "dependencies" may list names instead.
                     if (view[name + 1].Kind == JsonKind.Array && keyword == "dependencies") continue;
-                    Visit(site.Document, name + 1, site.Resource, $"{pointer}/{TapePointer.Escape(view.String(name))}");
+                    Visit(site.Document, name + 1, site.Resource);
                 }
 
                 break;
@@ -113,13 +106,12 @@ internal sealed class DocumentScan(SchemaLibrary library, SchemaOptions options,
         dynamicNames?.TryAdd(name, site.At);
     }
 
-    private Dialect? DialectAt(LoadedDocument document, int at, string pointer) =>
-        document.View[at].Kind == JsonKind.Object && Text(document.View, at, "$schema"u8) is { } uri ? library.Dialects.Find(uri, FaultPointer(document, pointer + "/$schema")) : null;
+    private Dialect? DialectAt(LoadedDocument document, int at) => document.View[at].Kind == JsonKind.Object && Text(document.View, at, "$schema"u8) is { } uri
+        ? library.Dialects.Find(uri, FaultLog.PointerOf(document, at, "$schema"))
+        : null;
 
     private static string Identifier(string origin, string id) => UriReference.SplitFragment(UriReference.Resolve(origin, id)).Uri;
 
     private static string? Text(TapeView view, int at, ReadOnlySpan<byte> keyword) =>
         view.Member(at, keyword) is >= 0 and var value && view[value].Kind == JsonKind.String ? view.String(value) : null;
-
-    private static string FaultPointer(LoadedDocument document, string pointer) => document.Prefix.Length == 0 ? pointer : $"{document.Prefix}#{pointer}";
 }

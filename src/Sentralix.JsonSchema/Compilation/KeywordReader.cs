@@ -17,7 +17,7 @@ internal sealed class KeywordReader(SchemaCompiler compiler, SchemaSite site)
                 node.Fill([], null, null);
                 return;
             case JsonKind.False:
-                node.FillFalse(new FalseKeyword(site.Location));
+                node.FillFalse(new FalseKeyword(site));
                 return;
         }
 

@@ -16,8 +16,6 @@ internal abstract class KeywordSource(SchemaCompiler compiler, SchemaSite site)
 
     protected int Find(string keyword) => site.Find(Encoding.UTF8.GetBytes(keyword));
 
-    protected string LocationOf(string keyword) => $"{site.Location}/{TapePointer.Escape(keyword)}";
-
     /// <summary>A keyword's value of a kind; -1: it is not there, or it is of another kind, which is told.</summary>
     protected int Find(string keyword, JsonKind kind)
     {

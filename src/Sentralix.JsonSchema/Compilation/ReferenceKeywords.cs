@@ -10,7 +10,7 @@ internal sealed class ReferenceKeywords(SchemaCompiler compiler, SchemaSite site
     {
         if (FindText("$ref") is { } reference && Compiler.Library.Resolve(Site, "$ref", reference) is { } target)
         {
-            keywords.Add(new Reference("$ref", LocationOf("$ref"), Compiler.NodeOf(target)));
+            keywords.Add(new Reference("$ref", Site, Compiler.NodeOf(target)));
         }
 
         if (FindText("$dynamicRef") is { } dynamic && Compiler.Library.Resolve(Site, "$dynamicRef", dynamic) is { } initial) keywords.Add(Dynamic(dynamic, initial));
@@ -20,10 +20,9 @@ internal sealed class ReferenceKeywords(SchemaCompiler compiler, SchemaSite site
     private Keyword Dynamic(string reference, SchemaSite initial)
     {
         var anchor = Uri.UnescapeDataString(UriReference.SplitFragment(reference).Fragment);
-        var location = LocationOf("$dynamicRef");
         var isDynamic = initial.Resource.DynamicAnchors.TryGetValue(anchor, out var named) && named == initial.At;
-        if (!isDynamic) return new Reference("$dynamicRef", location, Compiler.NodeOf(initial));
+        if (!isDynamic) return new Reference("$dynamicRef", Site, Compiler.NodeOf(initial));
         Compiler.NeedsDynamic(anchor);
-        return new DynamicReference(location, anchor, Compiler.NodeOf(initial));
+        return new DynamicReference(Site, anchor, Compiler.NodeOf(initial));
     }
 }

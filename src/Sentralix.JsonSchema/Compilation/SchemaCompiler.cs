@@ -43,7 +43,7 @@ internal sealed class SchemaCompiler
     public SchemaNode NodeOf(SchemaSite site)
     {
         if (site.Node is not null) return site.Node;
-        site.Node = new SchemaNode(site.Location);
+        site.Node = new SchemaNode(site);
         made.Add(site);
         waiting.Enqueue(site);
         return site.Node;

@@ -29,12 +29,12 @@ internal sealed class SchemaLibrary
     public SchemaSite? Add(TapeDocument tape) => scan.Read(new LoadedDocument("", tape), options.Uri);
 
     /// <summary>Makes a resource known.</summary>
-    public void Register(Resource resource, string? alias, string pointer)
+    public void Register(Resource resource, string? alias)
     {
         Resources.Add(resource);
         if (!resources.TryAdd(resource.Uri, resource) && resources[resource.Uri].Document == resource.Document)
         {
-            faults.Add(SchemaFaultCodes.IdDuplicate, pointer, $"two schemas have the identifier '{resource.Uri}'", $"у двух схем один идентификатор '{resource.Uri}'");
+            faults.Add(SchemaFaultCodes.IdDuplicate, FaultLog.PointerOf(resource.Document, resource.Root, "$id"), $"two schemas have the identifier '{resource.Uri}'", $"у двух схем один идентификатор '{resource.Uri}'");
         }
 
         if (alias is not null) resources.TryAdd(alias, resource);

@@ -7,8 +7,7 @@ namespace Sentralix.JsonSchema.Compilation;
 /// <param name="document">The document.</param>
 /// <param name="at">Its place on the tape.</param>
 /// <param name="resource">The resource that it belongs to.</param>
-/// <param name="pointer">The pointer to it, from the document's root.</param>
-internal sealed class SchemaSite(LoadedDocument document, int at, Resource resource, string pointer)
+internal sealed class SchemaSite(LoadedDocument document, int at, Resource resource)
 {
     public LoadedDocument Document => document;
 
@@ -16,12 +15,13 @@ internal sealed class SchemaSite(LoadedDocument document, int at, Resource resou
 
     public Resource Resource => resource;
 
-    public string Pointer => pointer;
+    /// <summary>The pointer to it, from the document's root.</summary>
+    public string Pointer => TapePointer.Of(View, at);
 
     public TapeView View => document.View;
 
     /// <summary>As errors of values tell it.</summary>
-    public string Location => $"{document.Prefix}#{pointer}";
+    public string Location => $"{document.Prefix}#{Pointer}";
 
     /// <summary>What it becomes, once somebody needs it.</summary>
     public SchemaNode? Node { get; set; }

@@ -14,14 +14,14 @@ internal sealed class ValidationKeywords(SchemaCompiler compiler, SchemaSite sit
         ReadType(keywords);
         ReadLimits(keywords);
         ReadValues(keywords);
-        if (FindText("pattern") is { } source && Compiler.Pattern(Site, "pattern", source) is { } pattern) keywords.Add(new PatternKeyword(LocationOf("pattern"), pattern));
-        if (Find("uniqueItems") is >= 0 and var unique && View[unique].Kind == JsonKind.True) keywords.Add(new UniqueItems(LocationOf("uniqueItems")));
+        if (FindText("pattern") is { } source && Compiler.Pattern(Site, "pattern", source) is { } pattern) keywords.Add(new PatternKeyword(Site, pattern));
+        if (Find("uniqueItems") is >= 0 and var unique && View[unique].Kind == JsonKind.True) keywords.Add(new UniqueItems(Site));
         ReadDependentRequired(keywords);
     }
 
     public void ReadFormat(List<Keyword> keywords)
     {
-        if (FindText("format") is { } format && FormatChecks.Find(format) is { } check) keywords.Add(new FormatKeyword(LocationOf("format"), format, check));
+        if (FindText("format") is { } format && FormatChecks.Find(format) is { } check) keywords.Add(new FormatKeyword(Site, format, check));
     }
 
     private void ReadType(List<Keyword> keywords)
@@ -48,41 +48,41 @@ internal sealed class ValidationKeywords(SchemaCompiler compiler, SchemaSite sit
             allowed |= kind;
         }
 
-        keywords.Add(new TypeKeyword(LocationOf("type"), allowed, hasInteger && !names.Contains("number"), string.Join(" | ", names)));
+        keywords.Add(new TypeKeyword(Site, allowed, hasInteger && !names.Contains("number"), string.Join(" | ", names)));
     }
 
     private void ReadLimits(List<Keyword> keywords)
     {
         foreach (var name in (string[])["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"])
         {
-            if (TryFindNumber(name, out var limit, out var text)) keywords.Add(new NumberLimit(name, LocationOf(name), limit, text));
+            if (TryFindNumber(name, out var limit, out var text)) keywords.Add(new NumberLimit(name, Site, limit, text));
         }
 
         if (TryFindNumber("multipleOf", out var unit, out var unitText))
         {
             if (unit.IsZero || unit.IsNegative) Wrong("multipleOf");
-            else keywords.Add(new MultipleOf(LocationOf("multipleOf"), unit, unitText));
+            else keywords.Add(new MultipleOf(Site, unit, unitText));
         }
 
         foreach (var name in (string[])["minLength", "maxLength"])
         {
-            if (FindCount(name) is { } limit) keywords.Add(new StringLength(name, LocationOf(name), limit));
+            if (FindCount(name) is { } limit) keywords.Add(new StringLength(name, Site, limit));
         }
 
         foreach (var name in (string[])["minItems", "maxItems", "minProperties", "maxProperties"])
         {
-            if (FindCount(name) is { } limit) keywords.Add(new CountLimit(name, LocationOf(name), limit));
+            if (FindCount(name) is { } limit) keywords.Add(new CountLimit(name, Site, limit));
         }
     }
 
     private void ReadValues(List<Keyword> keywords)
     {
-        if (Find("const") is >= 0 and var only) keywords.Add(new EnumKeyword("const", LocationOf("const"), new ValueSet(Site.Document.Tape, [only])));
+        if (Find("const") is >= 0 and var only) keywords.Add(new EnumKeyword("const", Site, new ValueSet(Site.Document.Tape, [only])));
         var at = Find("enum", JsonKind.Array);
         if (at < 0) return;
         var values = new List<int>(View[at].Count);
         for (var item = at + 1; item < View[at].End; item = View[item].End) values.Add(item);
-        keywords.Add(new EnumKeyword("enum", LocationOf("enum"), new ValueSet(Site.Document.Tape, values)));
+        keywords.Add(new EnumKeyword("enum", Site, new ValueSet(Site.Document.Tape, values)));
     }
 
     private void ReadDependentRequired(List<Keyword> keywords)
@@ -95,6 +95,6 @@ internal sealed class ValidationKeywords(SchemaCompiler compiler, SchemaSite sit
             rules.Add((View.Text(name).ToArray(), [.. Texts("dependentRequired", name + 1).Select(Encoding.UTF8.GetBytes)]));
         }
 
-        keywords.Add(new DependentRequired("dependentRequired", LocationOf("dependentRequired"), [.. rules]));
+        keywords.Add(new DependentRequired("dependentRequired", Site, [.. rules]));
     }
 }

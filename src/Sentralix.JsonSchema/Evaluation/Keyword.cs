@@ -1,13 +1,15 @@
+using Sentralix.JsonSchema.Compilation;
+
 namespace Sentralix.JsonSchema.Evaluation;
 
 /// <summary>One thing that a schema says about a value.</summary>
 /// <param name="name">As it stands in the schema.</param>
-/// <param name="location">Where it stands.</param>
-internal abstract class Keyword(string name, string location)
+/// <param name="site">The schema that says it.</param>
+internal abstract class Keyword(string name, SchemaSite site)
 {
     public string Name => name;
 
-    public string Location => location;
+    public SchemaSite Site => site;
 
     /// <summary>What it looks at.</summary>
     public abstract Kinds Kinds { get; }

@@ -11,6 +11,9 @@ internal ref struct Run
     // Schemas that apply inside one another. The instance's own depth is limited, so only schemas that refer to one another get here.
     private const int MaxDepth = 1_000;
 
+    // Putting words together takes as long as judging some values.
+    private const int CostOfError = 16;
+
     public readonly TapeView Instance;
     private readonly Scratch scratch;
     private long steps;
@@ -79,13 +82,16 @@ internal ref struct Run
 
     public readonly Span<char> Decode(ReadOnlySpan<byte> text) => scratch.Decode(text);
 
-    public readonly bool Fail(Keyword keyword, int at, Words message) => Fail(keyword.Name, keyword.Location, at, message);
+    public bool Fail(Keyword keyword, int at, Words message) => Fail(keyword.Name, keyword.Site, at, message);
+
+    public bool Fail(string keyword, SchemaSite site, int at, Words message) => Fail(keyword, new KeywordPlace(site, keyword), at, message);
 
     /// <summary>Writes an error down.</summary>
     /// <returns>False, the verdict.</returns>
-    public readonly bool Fail(string keyword, string location, int at, Words message)
+    public bool Fail(string keyword, KeywordPlace place, int at, Words message)
     {
-        log?.Add(new ValidationError(TapePointer.Of(Instance, at), location, keyword, message));
+        if (log is null || !Spend(CostOfError)) return false;
+        log.Add(keyword, place, at, message);
         return false;
     }
 

@@ -5,14 +5,14 @@ namespace Sentralix.JsonSchema.Evaluation;
 
 /// <summary>A schema, ready to judge: the keywords that matter, by the kind of the value. It is made empty, because schemas refer to
 /// one another, and filled once.</summary>
-internal sealed class SchemaNode(string location)
+internal sealed class SchemaNode(SchemaSite site)
 {
     private readonly Keyword[][] byKind = [[], [], [], [], [], [], []];
     private Keyword[] all = [];
     private Keyword? unevaluatedItems;
     private Keyword? unevaluatedProperties;
 
-    public string Location => location;
+    public SchemaSite Site => site;
 
     /// <summary>It is the schema "false".</summary>
     public bool IsFalse { get; private set; }

@@ -22,6 +22,17 @@ internal readonly ref struct TapeView(ReadOnlySpan<byte> text, ReadOnlySpan<byte
 
     public string String(int at) => Encoding.UTF8.GetString(Text(at));
 
+    /// <summary>The beginning of a text: more of it than is ever quoted, and not all of a megabyte.</summary>
+    public string Excerpt(int at)
+    {
+        const int Enough = 400;
+        var text = Text(at);
+        if (text.Length <= Enough) return Encoding.UTF8.GetString(text);
+        var end = Enough;
+        while ((text[end] & 0xC0) == 0x80) end--;
+        return Encoding.UTF8.GetString(text[..end]);
+    }
+
     /// <summary>The value of a member; -1: the object has no such member.</summary>
     public int Member(int at, ReadOnlySpan<byte> name)
     {

@@ -1,9 +1,10 @@
+using Sentralix.JsonSchema.Compilation;
 using Sentralix.JsonSchema.Evaluation;
 
 namespace Sentralix.JsonSchema.Keywords;
 
 /// <summary>"allOf".</summary>
-internal sealed class AllOf(string location, SchemaNode[] schemas) : Keyword("allOf", location)
+internal sealed class AllOf(SchemaSite site, SchemaNode[] schemas) : Keyword("allOf", site)
 {
     public override Kinds Kinds => Kinds.All;
 

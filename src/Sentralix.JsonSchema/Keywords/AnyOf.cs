@@ -1,9 +1,10 @@
+using Sentralix.JsonSchema.Compilation;
 using Sentralix.JsonSchema.Evaluation;
 
 namespace Sentralix.JsonSchema.Keywords;
 
 /// <summary>"anyOf" and "oneOf".</summary>
-internal sealed class AnyOf(string name, string location, SchemaNode[] schemas) : Keyword(name, location)
+internal sealed class AnyOf(string name, SchemaSite site, SchemaNode[] schemas) : Keyword(name, site)
 {
     private readonly bool isOne = name == "oneOf";
 

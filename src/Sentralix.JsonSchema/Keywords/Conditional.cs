@@ -1,9 +1,10 @@
+using Sentralix.JsonSchema.Compilation;
 using Sentralix.JsonSchema.Evaluation;
 
 namespace Sentralix.JsonSchema.Keywords;
 
 /// <summary>"if" with "then" and "else".</summary>
-internal sealed class Conditional(string location, SchemaNode test, SchemaNode? whenHolds, SchemaNode? otherwise) : Keyword("if", location)
+internal sealed class Conditional(SchemaSite site, SchemaNode test, SchemaNode? whenHolds, SchemaNode? otherwise) : Keyword("if", site)
 {
     public override Kinds Kinds => Kinds.All;
 

@@ -1,10 +1,11 @@
+using Sentralix.JsonSchema.Compilation;
 using Sentralix.JsonSchema.Evaluation;
 
 namespace Sentralix.JsonSchema.Keywords;
 
 /// <summary>"contains" with "minContains" and "maxContains".</summary>
-internal sealed class Contains(string location, SchemaNode schema, long? minContains, long? maxContains, string minLocation, string maxLocation)
-    : Keyword("contains", location)
+internal sealed class Contains(SchemaSite site, SchemaNode schema, long? minContains, long? maxContains)
+    : Keyword("contains", site)
 {
     private readonly long least = minContains ?? 1;
     private readonly long most = maxContains ?? long.MaxValue;
@@ -32,7 +33,7 @@ internal sealed class Contains(string location, SchemaNode schema, long? minCont
 
         run.Resume(log);
         if (run.Stopped is not null) return false;
-        if (found < least) return run.Collects && run.Fail(minContains is null ? Name : "minContains", minContains is null ? Location : minLocation, at, ErrorWords.Contains(false, least));
-        return found <= most || (run.Collects && run.Fail("maxContains", maxLocation, at, ErrorWords.Contains(true, most)));
+        if (found < least) return run.Collects && run.Fail(minContains is null ? Name : "minContains", Site, at, ErrorWords.Contains(false, least));
+        return found <= most || (run.Collects && run.Fail("maxContains", Site, at, ErrorWords.Contains(true, most)));
     }
 }

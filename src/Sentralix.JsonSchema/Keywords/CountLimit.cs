@@ -1,9 +1,10 @@
+using Sentralix.JsonSchema.Compilation;
 using Sentralix.JsonSchema.Evaluation;
 
 namespace Sentralix.JsonSchema.Keywords;
 
 /// <summary>"minItems", "maxItems", "minProperties" and "maxProperties".</summary>
-internal sealed class CountLimit(string name, string location, long limit) : Keyword(name, location)
+internal sealed class CountLimit(string name, SchemaSite site, long limit) : Keyword(name, site)
 {
     private readonly bool isMost = name is "maxItems" or "maxProperties";
     private readonly bool isOfItems = name is "minItems" or "maxItems";

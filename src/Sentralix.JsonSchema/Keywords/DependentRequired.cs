@@ -1,10 +1,11 @@
 using System.Text;
+using Sentralix.JsonSchema.Compilation;
 using Sentralix.JsonSchema.Evaluation;
 
 namespace Sentralix.JsonSchema.Keywords;
 
 /// <summary>"dependentRequired": where one name is given, others must be too.</summary>
-internal sealed class DependentRequired(string name, string location, (byte[] Name, byte[][] Needs)[] rules) : Keyword(name, location)
+internal sealed class DependentRequired(string name, SchemaSite site, (byte[] Name, byte[][] Needs)[] rules) : Keyword(name, site)
 {
     public override Kinds Kinds => Kinds.Object;
 

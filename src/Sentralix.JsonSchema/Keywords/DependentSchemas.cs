@@ -1,9 +1,10 @@
+using Sentralix.JsonSchema.Compilation;
 using Sentralix.JsonSchema.Evaluation;
 
 namespace Sentralix.JsonSchema.Keywords;
 
 /// <summary>"dependentSchemas": where a name is given, a schema applies to the whole object.</summary>
-internal sealed class DependentSchemas(string name, string location, (byte[] Name, SchemaNode Schema)[] rules) : Keyword(name, location)
+internal sealed class DependentSchemas(string name, SchemaSite site, (byte[] Name, SchemaNode Schema)[] rules) : Keyword(name, site)
 {
     public override Kinds Kinds => Kinds.Object;
 

@@ -1,9 +1,10 @@
+using Sentralix.JsonSchema.Compilation;
 using Sentralix.JsonSchema.Evaluation;
 
 namespace Sentralix.JsonSchema.Keywords;
 
 /// <summary>"$dynamicRef": the target is the anchor of this name in the outermost schema resource on the way here.</summary>
-internal sealed class DynamicReference(string location, string anchor, SchemaNode fallback) : Keyword("$dynamicRef", location)
+internal sealed class DynamicReference(SchemaSite site, string anchor, SchemaNode fallback) : Keyword("$dynamicRef", site)
 {
     public override Kinds Kinds => Kinds.All;
 

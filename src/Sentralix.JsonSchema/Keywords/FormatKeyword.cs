@@ -1,10 +1,11 @@
+using Sentralix.JsonSchema.Compilation;
 using Sentralix.JsonSchema.Evaluation;
 using Sentralix.JsonSchema.Formats;
 
 namespace Sentralix.JsonSchema.Keywords;
 
 /// <summary>"format", where it asserts.</summary>
-internal sealed class FormatKeyword(string location, string format, FormatCheck check) : Keyword("format", location)
+internal sealed class FormatKeyword(SchemaSite site, string format, FormatCheck check) : Keyword("format", site)
 {
     public override Kinds Kinds => Kinds.String;
 

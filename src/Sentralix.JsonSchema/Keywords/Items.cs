@@ -1,9 +1,10 @@
+using Sentralix.JsonSchema.Compilation;
 using Sentralix.JsonSchema.Evaluation;
 
 namespace Sentralix.JsonSchema.Keywords;
 
 /// <summary>"prefixItems" and "items": the second is about what the first leaves.</summary>
-internal sealed class Items(string location, SchemaNode[] prefix, SchemaNode? rest) : Keyword("items", location)
+internal sealed class Items(SchemaSite site, SchemaNode[] prefix, SchemaNode? rest) : Keyword("items", site)
 {
     public override Kinds Kinds => Kinds.Array;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Sentralix.JsonSchema.Compilation;
 using Sentralix.JsonSchema.Evaluation;
 using Sentralix.JsonSchema.Patterns;
 
@@ -11,12 +12,12 @@ namespace Sentralix.JsonSchema.Keywords;
 internal sealed record KnownName(byte[] Name, SchemaNode? Schema, bool IsRequired);
 
 /// <summary>"properties", "patternProperties", "additionalProperties" and "required" in one walk over the members.</summary>
-/// <param name="location">Where the schema stands.</param>
+/// <param name="site">Where the schema stands.</param>
 /// <param name="known">Names of "properties" and "required".</param>
 /// <param name="patterns">"patternProperties".</param>
 /// <param name="rest">"additionalProperties".</param>
-internal sealed class Members(string location, IReadOnlyList<KnownName> known, (SchemaPattern Pattern, SchemaNode Schema)[] patterns, SchemaNode? rest)
-    : Keyword("properties", location)
+internal sealed class Members(SchemaSite site, IReadOnlyList<KnownName> known, (SchemaPattern Pattern, SchemaNode Schema)[] patterns, SchemaNode? rest)
+    : Keyword("properties", site)
 {
     private readonly NameTable names = new([.. known.Select(k => k.Name)]);
     private readonly KnownName[] known = [.. known];
@@ -43,7 +44,7 @@ internal sealed class Members(string location, IReadOnlyList<KnownName> known, (
                 if (match.Schema is not null)
                 {
                     matches = true;
-                    holds &= HoldsMember(match.Schema, ref run, name, "properties", match.Schema.Location);
+                    holds &= HoldsMember(match.Schema, ref run, name, "properties");
                 }
             }
 
@@ -52,7 +53,7 @@ internal sealed class Members(string location, IReadOnlyList<KnownName> known, (
             {
                 matches = true;
                 if (!run.Spend(1)) return false;
-                holds &= HoldsMember(rest, ref run, name, "additionalProperties", rest.Location);
+                holds &= HoldsMember(rest, ref run, name, "additionalProperties");
             }
 
             if (matches) run.Mark(marks, ordinal);
@@ -63,8 +64,8 @@ internal sealed class Members(string location, IReadOnlyList<KnownName> known, (
     }
 
     // "false" says no more than that a name must not be there, so it is the name that is told.
-    private static bool HoldsMember(SchemaNode schema, ref Run run, int name, string keyword, string location) => schema.IsFalse && run.Collects
-        ? run.Fail(keyword, location, name, ErrorWords.Unexpected(run.Instance.String(name)))
+    private static bool HoldsMember(SchemaNode schema, ref Run run, int name, string keyword) => schema.IsFalse && run.Collects
+        ? run.Fail(keyword, new KeywordPlace(schema.Site, ""), name, ErrorWords.Unexpected(run.Instance.Excerpt(name)))
         : schema.Holds(ref run, name + 1, Marks.None);
 
     private bool HoldsPatterns(ref Run run, int name, ref bool matches)
@@ -75,7 +76,7 @@ internal sealed class Members(string location, IReadOnlyList<KnownName> known, (
             if (!run.Spend(1)) return false;
             if (!pattern.IsFoundIn(ref run, run.Instance.Text(name))) continue;
             matches = true;
-            holds &= HoldsMember(schema, ref run, name, "patternProperties", schema.Location);
+            holds &= HoldsMember(schema, ref run, name, "patternProperties");
             if (!holds && !run.Collects) return false;
         }
 
@@ -88,7 +89,7 @@ internal sealed class Members(string location, IReadOnlyList<KnownName> known, (
         {
             if (!name.IsRequired) continue;
             if (!run.Spend(1 + (run.Instance[at].Count >> 3))) return false;
-            if (run.Instance.Member(at, name.Name) < 0) run.Fail("required", $"{Location}/required", at, ErrorWords.Missing(Encoding.UTF8.GetString(name.Name)));
+            if (run.Instance.Member(at, name.Name) < 0) run.Fail("required", Site, at, ErrorWords.Missing(Encoding.UTF8.GetString(name.Name)));
         }
 
         return false;

@@ -1,10 +1,11 @@
+using Sentralix.JsonSchema.Compilation;
 using Sentralix.JsonSchema.Evaluation;
 using Sentralix.JsonSchema.Json;
 
 namespace Sentralix.JsonSchema.Keywords;
 
 /// <summary>"multipleOf", exact: 0.3 is a multiple of 0.1.</summary>
-internal sealed class MultipleOf(string location, ExactNumber unit, string unitText) : Keyword("multipleOf", location)
+internal sealed class MultipleOf(SchemaSite site, ExactNumber unit, string unitText) : Keyword("multipleOf", site)
 {
     public override Kinds Kinds => Kinds.Number;
 

@@ -1,9 +1,10 @@
+using Sentralix.JsonSchema.Compilation;
 using Sentralix.JsonSchema.Evaluation;
 
 namespace Sentralix.JsonSchema.Keywords;
 
 /// <summary>"not".</summary>
-internal sealed class Not(string location, SchemaNode schema) : Keyword("not", location)
+internal sealed class Not(SchemaSite site, SchemaNode schema) : Keyword("not", site)
 {
     public override Kinds Kinds => Kinds.All;
 

@@ -1,10 +1,11 @@
+using Sentralix.JsonSchema.Compilation;
 using Sentralix.JsonSchema.Evaluation;
 using Sentralix.JsonSchema.Json;
 
 namespace Sentralix.JsonSchema.Keywords;
 
 /// <summary>"minimum", "maximum" and their exclusive sisters.</summary>
-internal sealed class NumberLimit(string name, string location, ExactNumber limit, string limitText) : Keyword(name, location)
+internal sealed class NumberLimit(string name, SchemaSite site, ExactNumber limit, string limitText) : Keyword(name, site)
 {
     private readonly bool isMost = name is "maximum" or "exclusiveMaximum";
     private readonly bool isExclusive = name is "exclusiveMinimum" or "exclusiveMaximum";

@@ -1,10 +1,11 @@
+using Sentralix.JsonSchema.Compilation;
 using Sentralix.JsonSchema.Evaluation;
 using Sentralix.JsonSchema.Patterns;
 
 namespace Sentralix.JsonSchema.Keywords;
 
 /// <summary>"pattern".</summary>
-internal sealed class PatternKeyword(string location, SchemaPattern pattern) : Keyword("pattern", location)
+internal sealed class PatternKeyword(SchemaSite site, SchemaPattern pattern) : Keyword("pattern", site)
 {
     public override Kinds Kinds => Kinds.String;
 

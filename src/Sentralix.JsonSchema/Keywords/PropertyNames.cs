@@ -1,9 +1,10 @@
+using Sentralix.JsonSchema.Compilation;
 using Sentralix.JsonSchema.Evaluation;
 
 namespace Sentralix.JsonSchema.Keywords;
 
 /// <summary>"propertyNames": a name is judged as a string.</summary>
-internal sealed class PropertyNames(string location, SchemaNode schema) : Keyword("propertyNames", location)
+internal sealed class PropertyNames(SchemaSite site, SchemaNode schema) : Keyword("propertyNames", site)
 {
     public override Kinds Kinds => Kinds.Object;
 
@@ -13,7 +14,7 @@ internal sealed class PropertyNames(string location, SchemaNode schema) : Keywor
         var holds = true;
         for (var name = at + 1; name < end; name = run.Instance[name + 1].End)
         {
-            if (schema.IsFalse && run.Collects) holds = run.Fail(this, name, ErrorWords.PropertyName(run.Instance.String(name)));
+            if (schema.IsFalse && run.Collects) holds = run.Fail(this, name, ErrorWords.PropertyName(run.Instance.Excerpt(name)));
             else holds &= schema.Holds(ref run, name, Marks.None);
             if (!holds && (!run.Collects || run.Stopped is not null)) return false;
         }

@@ -1,9 +1,10 @@
+using Sentralix.JsonSchema.Compilation;
 using Sentralix.JsonSchema.Evaluation;
 
 namespace Sentralix.JsonSchema.Keywords;
 
 /// <summary>"$ref", and a "$dynamicRef" whose target is the same from wherever one comes.</summary>
-internal sealed class Reference(string name, string location, SchemaNode target) : Keyword(name, location)
+internal sealed class Reference(string name, SchemaSite site, SchemaNode target) : Keyword(name, site)
 {
     public override Kinds Kinds => Kinds.All;
 

@@ -1,10 +1,11 @@
 using System.Text;
+using Sentralix.JsonSchema.Compilation;
 using Sentralix.JsonSchema.Evaluation;
 
 namespace Sentralix.JsonSchema.Keywords;
 
 /// <summary>"minLength" and "maxLength", in characters of Unicode.</summary>
-internal sealed class StringLength(string name, string location, long limit) : Keyword(name, location)
+internal sealed class StringLength(string name, SchemaSite site, long limit) : Keyword(name, site)
 {
     private readonly bool isMost = name == "maxLength";
 

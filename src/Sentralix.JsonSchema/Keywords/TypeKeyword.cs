@@ -1,10 +1,11 @@
+using Sentralix.JsonSchema.Compilation;
 using Sentralix.JsonSchema.Evaluation;
 using Sentralix.JsonSchema.Json;
 
 namespace Sentralix.JsonSchema.Keywords;
 
 /// <summary>"type". It is asked only about kinds that it may refuse.</summary>
-internal sealed class TypeKeyword(string location, Kinds allowed, bool onlyIntegers, string expected) : Keyword("type", location)
+internal sealed class TypeKeyword(SchemaSite site, Kinds allowed, bool onlyIntegers, string expected) : Keyword("type", site)
 {
     public override Kinds Kinds => (Kinds.All & ~allowed) | (onlyIntegers ? Kinds.Number : Kinds.None);
 

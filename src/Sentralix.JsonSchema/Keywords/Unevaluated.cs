@@ -1,10 +1,11 @@
+using Sentralix.JsonSchema.Compilation;
 using Sentralix.JsonSchema.Evaluation;
 using Sentralix.JsonSchema.Json;
 
 namespace Sentralix.JsonSchema.Keywords;
 
 /// <summary>"unevaluatedProperties" and "unevaluatedItems": what no other keyword of the schema has looked at.</summary>
-internal sealed class Unevaluated(string name, string location, SchemaNode schema) : Keyword(name, location)
+internal sealed class Unevaluated(string name, SchemaSite site, SchemaNode schema) : Keyword(name, site)
 {
     public override Kinds Kinds => Name == "unevaluatedItems" ? Kinds.Array : Kinds.Object;
 
@@ -21,7 +22,7 @@ internal sealed class Unevaluated(string name, string location, SchemaNode schem
             if (!run.Spend(1)) return false;
             if (schema.IsFalse && run.Collects)
             {
-                holds = run.Fail(this, child, skip == 1 ? ErrorWords.Unexpected(run.Instance.String(child)) : ErrorWords.UnexpectedItem(ordinal));
+                holds = run.Fail(this, child, skip == 1 ? ErrorWords.Unexpected(run.Instance.Excerpt(child)) : ErrorWords.UnexpectedItem(ordinal));
             }
             else
             {

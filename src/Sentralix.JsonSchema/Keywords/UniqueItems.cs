@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Numerics;
+using Sentralix.JsonSchema.Compilation;
 using Sentralix.JsonSchema.Evaluation;
 using Sentralix.JsonSchema.Json;
 
 namespace Sentralix.JsonSchema.Keywords;
 
 /// <summary>"uniqueItems".</summary>
-internal sealed class UniqueItems(string location) : Keyword("uniqueItems", location)
+internal sealed class UniqueItems(SchemaSite site) : Keyword("uniqueItems", site)
 {
     // Up to here looking at every pair costs less than hashing.
     private const int Few = 6;

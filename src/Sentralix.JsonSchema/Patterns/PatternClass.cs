@@ -3,6 +3,9 @@ namespace Sentralix.JsonSchema.Patterns;
 /// <summary>What stands between square brackets.</summary>
 internal sealed class PatternClass(string text, PatternEscapes escapes, bool isStrict)
 {
+    // \p{L} alone is some six hundred.
+    private const int MaxStretches = 10_000;
+
     /// <summary>Reads a class.</summary>
     /// <param name="at">After its opening bracket; then after its closing one.</param>
     public CodePointSet Read(ref int at)
@@ -14,6 +17,7 @@ internal sealed class PatternClass(string text, PatternEscapes escapes, bool isS
         while (true)
         {
             if (at >= text.Length) throw PatternFaultException.Invalid(from, "'[' without ']'", "'[' без ']'");
+            if (stretches.Count > MaxStretches) throw PatternFaultException.Unsupported(from, "too many large sets of characters", "слишком много больших наборов символов");
             if (text[at] == ']') break;
             var first = Item(ref at, from);
             var isRange = at + 1 < text.Length && text[at] == '-' && text[at + 1] != ']';

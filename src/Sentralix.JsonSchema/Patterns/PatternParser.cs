@@ -14,10 +14,11 @@ internal sealed class PatternParser(string text, bool isStrict)
     private const int MaxCount = int.MaxValue - 1;
 
     private readonly PatternEscapes escapes = new(text, isStrict);
-    private readonly List<string?> groups = [null];
+    private readonly HashSet<string> names = new(StringComparer.Ordinal);
     private readonly List<(int Offset, int Number, string? Name)> backReferences = [];
     private int at;
     private int nesting;
+    private int groups;
 
     public static PatternNode Parse(string text, bool isStrict)
     {
@@ -88,7 +89,7 @@ internal sealed class PatternParser(string text, bool isStrict)
     {
         if (!Take('?'))
         {
-            groups.Add(null);
+            groups++;
             return new GroupNode(Closed());
         }
 
@@ -100,8 +101,8 @@ internal sealed class PatternParser(string text, bool isStrict)
         if (Take('!')) return new LookNode(Closed(), true, true);
         var from = at;
         var name = escapes.TakeGroupName(ref at);
-        if (groups.Contains(name)) throw PatternFaultException.Invalid(from, "a group name twice", "имя группы повторяется");
-        groups.Add(name);
+        if (!names.Add(name)) throw PatternFaultException.Invalid(from, "a group name twice", "имя группы повторяется");
+        groups++;
         return new GroupNode(Closed());
     }
 
@@ -154,7 +155,7 @@ internal sealed class PatternParser(string text, bool isStrict)
     {
         foreach (var (offset, number, name) in backReferences)
         {
-            var isKnown = name is null ? number < groups.Count : groups.Contains(name);
+            var isKnown = name is null ? number <= groups : names.Contains(name);
             if (!isKnown) throw PatternFaultException.Invalid(offset, "a reference to a group that is not there", "ссылка на несуществующую группу");
         }
     }

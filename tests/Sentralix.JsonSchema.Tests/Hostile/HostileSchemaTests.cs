@@ -166,6 +166,29 @@ public sealed class HostileSchemaTests
     }
 
     [Fact]
+    public void Long_names_around_many_schemas_are_not_written_out_for_each()
+    {
+        var name = new string('n', 100_000);
+        var schema = $$"""{"properties":{"{{name}}":{"properties":{ {{string.Join(',', Enumerable.Range(0, 5_000).Select(i => $"\"p{i}\":{{\"type\":\"string\"}}"))}} } } } }""";
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var compiled = SchemaText.Schema(schema);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000_000);
+        var error = Assert.Single(compiled.Judge($$"""{"{{name}}":{"p7":1} }""").Errors);
+        Assert.Equal($"#/properties/{name}/properties/p7/type", error.SchemaPath);
+    }
+
+    [Fact]
+    public void Errors_that_are_taken_back_again_cost_what_other_steps_cost()
+    {
+        var schema = SchemaText.Schema("""{"items":{"anyOf":[{"enum":["a","b"]},{"additionalProperties":false}]},"contains":{"const":7}}""");
+        var value = $"[{string.Join(',', Enumerable.Repeat($"{{\"{new string('n', 3)}\":1}}", 90_000))},[]]";
+        var validation = schema.Judge(value);
+        Assert.False(validation.IsValid);
+        Assert.Equal(20, validation.Errors.Count);
+        Assert.True(validation.HasMore);
+    }
+
+    [Fact]
     public void Good_schemas_with_a_few_bytes_changed_are_refused_or_compiled_and_nothing_else()
     {
         var random = new Random(11);
