@@ -1,5 +1,6 @@
 using Sentralix.Bench;
 using Sentralix.Bench.Intake;
+using Sentralix.Bench.JsonSchema;
 using Sentralix.Bench.Llm;
 using Sentralix.Bench.Search;
 using Sentralix.Bench.Turn;
@@ -16,6 +17,7 @@ return options?.Name switch
     "turn" => await TurnBench.Run(options),
     "llm" => await LlmBench.Run(options),
     "channels-intake" => await IntakeBench.Run(options),
+    "json-schema" => await JsonSchemaBench.Run(options),
     "search" => await SearchBench.Run(options),
     _ => BenchOptions.Usage(),
 };

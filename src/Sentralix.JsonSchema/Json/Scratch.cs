@@ -1,0 +1,43 @@
+using System.Text;
+using Sentralix.JsonSchema.Compilation;
+
+namespace Sentralix.JsonSchema.Json;
+
+/// <summary>Memory that one validation needs and the next one on the same thread uses again.</summary>
+internal sealed class Scratch
+{
+    // What a large instance needed is not kept for ever by a thread that may never see another.
+    private const int KeptNodes = 16 * 1024;
+    private const int KeptBytes = 256 * 1024;
+
+    [ThreadStatic]
+    private static Scratch? spare;
+
+    public TapeNode[] Nodes = new TapeNode[64];
+    public int NodeCount;
+    public byte[] Beside = [];
+    public int BesideLength;
+    public ulong[] Marks = new ulong[16];
+    public Resource[] Scope = new Resource[8];
+    public char[] Characters = new char[256];
+
+    public static Scratch Rent()
+    {
+        var rented = spare ?? new Scratch();
+        spare = null;
+        return rented;
+    }
+
+    public void Return()
+    {
+        if (Nodes.Length > KeptNodes || Beside.Length > KeptBytes || Characters.Length > KeptBytes || Marks.Length > KeptNodes) return;
+        spare = this;
+    }
+
+    /// <summary>The characters of a text, until the next call.</summary>
+    public Span<char> Decode(ReadOnlySpan<byte> text)
+    {
+        if (Characters.Length < text.Length) Characters = new char[Math.Max(text.Length, 2 * Characters.Length)];
+        return Characters.AsSpan(0, Encoding.UTF8.GetChars(text, Characters));
+    }
+}
