@@ -60,7 +60,9 @@ public sealed record Shape(Kinds Kinds)
         }
 
         var isClosed = schema.TryGetProperty("additionalProperties", out var others) && others.ValueKind == JsonValueKind.False && !schema.TryGetProperty("patternProperties", out _);
-        return shape with { Members = members, IsClosed = isClosed };
+
+        // A reference to stored bytes is an object in JSON too, but not one with properties of its own.
+        return shape with { Kinds = kinds & ~Kinds.Bytes, Members = members, IsClosed = isClosed };
     }
 
     private static Kinds OfType(JsonElement type) => type.ValueKind switch

@@ -9,13 +9,14 @@ namespace Sentralix.Expressions.Functions;
 /// </summary>
 internal sealed class DateFormat
 {
-    public static readonly DateFormat Time = Parse("HH:mm");
-
     private const int MaxLength = 100;
+
+    // First: those below are parsed with it.
+    private static readonly string[] Fields = ["d", "dd", "ddd", "dddd", "M", "MM", "MMM", "MMMM", "yy", "yyyy", "H", "HH", "h", "hh", "m", "mm", "s", "ss", "tt"];
+
+    public static readonly DateFormat Time = Parse("HH:mm");
     private static readonly DateFormat RussianDate = Parse("d MMMM yyyy");
     private static readonly DateFormat EnglishDate = Parse("MMMM d, yyyy");
-
-    private static readonly string[] Fields = ["d", "dd", "ddd", "dddd", "M", "MM", "MMM", "MMMM", "yy", "yyyy", "H", "HH", "h", "hh", "m", "mm", "s", "ss", "tt"];
 
     private readonly List<(string Text, bool IsField)> pieces = [];
 

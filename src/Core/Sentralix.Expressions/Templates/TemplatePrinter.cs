@@ -20,7 +20,7 @@ internal static class TemplatePrinter
             switch (part)
             {
                 case TextPart words: text.Append(Written(words.Text)); break;
-                case OutputPart output: text.Append("{{ ").Append(Printer.Print(output.Value)).Append(output.IsRaw ? " | raw }}" : " }}"); break;
+                case OutputPart output: text.Append("{{ ").Append(Printer.Print(output.Whole)).Append(" }}"); break;
                 case IfPart choice:
                     for (var i = 0; i < choice.Cases.Count; i++)
                     {

@@ -10,7 +10,11 @@ internal sealed record TextPart(string Text) : Part;
 /// <param name="Value">What is shown.</param>
 /// <param name="IsRaw">Whether as it is.</param>
 /// <param name="Span">Where it stands.</param>
-internal sealed record OutputPart(Node Value, bool IsRaw, SourceSpan Span) : Part;
+internal sealed record OutputPart(Node Value, bool IsRaw, SourceSpan Span) : Part
+{
+    /// <summary>With the filter that makes it raw.</summary>
+    public Node Whole => IsRaw ? new CallNode("raw", [Value], CallForm.Filter, Span, Span) : Value;
+}
 
 /// <param name="Cases">Conditions and what is shown for the first that is true.</param>
 /// <param name="Otherwise">What is shown when none is.</param>
