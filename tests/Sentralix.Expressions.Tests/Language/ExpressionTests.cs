@@ -1,3 +1,5 @@
+using Sentralix.Expressions.Values;
+
 namespace Sentralix.Expressions.Tests.Language;
 
 public sealed class ExpressionTests
@@ -108,7 +110,7 @@ public sealed class ExpressionTests
         var expression = Sample.Compile("inputs.list.filter(x, x % 2 == inputs.rest).map(x, x * inputs.by).sum()");
         Parallel.For(0, 200, i =>
         {
-            var activation = Sample.Activation().With("inputs", Values.ValueJson.Of(System.Text.Json.JsonDocument.Parse($$"""{ "list": [1,2,3,4,5,6], "rest": {{i % 2}}, "by": {{i}} }""").RootElement));
+            var activation = Sample.Activation().With("inputs", ValueJson.Of(System.Text.Json.JsonDocument.Parse($$"""{ "list": [1,2,3,4,5,6], "rest": {{i % 2}}, "by": {{i}} }""").RootElement));
             for (var round = 0; round < 50; round++)
             {
                 Assert.True(expression.TryEvaluate(activation, out var value, out _));
@@ -131,7 +133,7 @@ public sealed class ExpressionTests
         var activation = Sample.Activation().With("inputs", () =>
         {
             made++;
-            return Values.Value.Of(5);
+            return Value.Of(5);
         });
         Assert.Equal("int 1", Sample.Of("1", activation));
         Assert.Equal(0, made);

@@ -170,7 +170,7 @@ internal static class Calls
     private static string Unknown(CallNode call)
     {
         if (Macros.Names.Contains(call.Name)) return $"{call.Name} names the items: items.{call.Name}(x, …), where x stands for each of them";
-        return $"there is no {(call.Form == CallForm.Filter ? "filter" : "function")} '{call.Name}'{Suggestion.For(call.Name, FunctionTable.Names.Concat(Macros.Names))}";
+        return $"there is no {(call.Form == CallForm.Filter ? "filter" : "function")} '{Suggestion.Shown(call.Name)}'{Suggestion.For(call.Name, FunctionTable.Names.Concat(Macros.Names))}";
     }
 
     [InlineArray(Count)]

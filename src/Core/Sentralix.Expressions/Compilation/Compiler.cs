@@ -55,7 +55,7 @@ internal static class Compiler
 
     private static string Unknown(string name, Scope scope) => name == "secrets"
         ? "secrets cannot be read by expressions"
-        : $"there is no '{name}'{Suggestion.For(name, scope.Names)}";
+        : $"there is no '{Suggestion.Shown(name)}'{Suggestion.For(name, scope.Names)}";
 
     /// <summary>Stands where a fault was found, so that all faults of an expression are named at once.</summary>
     public static Code Nothing(SourceSpan span) => new(_ => Value.Null, Shape.Any, span);
@@ -85,7 +85,7 @@ internal static class Compiler
                 frame.Charge();
                 return Arithmetic.Negate(run(frame), span);
             },
-            new Shape(kinds),
+            kinds == Kinds.None ? Shape.Any : new Shape(kinds),
             span);
     }
 
@@ -131,7 +131,7 @@ internal static class Compiler
         foreach (var (name, node) in map.Entries)
         {
             var value = Compile(node, scope);
-            if (!members.TryAdd(name, value.Shape)) scope.Fault(FaultCodes.Syntax, $"the map has '{name}' twice", node.Span);
+            if (!members.TryAdd(name, value.Shape)) scope.Fault(FaultCodes.Syntax, $"the map has '{Suggestion.Shown(name)}' twice", node.Span);
             entries.Add((name, value.Run));
         }
 

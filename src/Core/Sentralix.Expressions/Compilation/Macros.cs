@@ -19,7 +19,7 @@ internal static class Macros
         if (!list.Kinds.Has(ValueKind.List) && !(call.Form == CallForm.SafeMethod && list.Kinds.Has(ValueKind.Null)))
             scope.Fault(FaultCodes.Type, $"{call.Name}() runs over a list, and not over {list.Kinds.Word()}", list.Span);
         if (scope.Vocabulary.TryFind(name.Name, out _, out _) || name.Name == Grammar.Namespace)
-            scope.Fault(FaultCodes.Syntax, $"'{name.Name}' has a meaning already; the items need another name", name.Span);
+            scope.Fault(FaultCodes.Syntax, $"'{Suggestion.Shown(name.Name)}' has a meaning already; the items need another name", name.Span);
 
         var slot = scope.Open(name.Name, list.Shape.Items);
         var inner = call.Name is "map" or "sortBy" ? Compiler.Compile(call.Arguments[2], scope) : null;

@@ -94,7 +94,7 @@ internal static class Members
         ValueKind.Timestamp when OfMoment.TryGetValue(name, out var part) => Value.Of(part(value.Timestamp)),
         ValueKind.Duration when OfDuration.TryGetValue(name, out var part) => Value.Of(part(value.Duration)),
         ValueKind.Bytes when OfBytes.TryGetValue(name, out var part) => part(value.Bytes),
-        _ => throw new ExpressionException(WithMembers.Has(value.Kind) ? FaultCodes.Unknown : FaultCodes.Type, $"{value.Kind.Word()} has no '{name}'", span),
+        _ => throw new ExpressionException(WithMembers.Has(value.Kind) ? FaultCodes.Unknown : FaultCodes.Type, $"{value.Kind.Word()} has no '{Suggestion.Shown(name)}'", span),
     };
 
     private static Shape Shaped(Shape target, string name, SourceSpan span, Scope scope)
@@ -102,7 +102,7 @@ internal static class Members
         var kinds = target.Kinds;
         if ((kinds & WithMembers) == Kinds.None)
         {
-            scope.Fault(FaultCodes.Type, $"{kinds.Word()} has no '{name}'", span);
+            scope.Fault(FaultCodes.Type, $"{kinds.Word()} has no '{Suggestion.Shown(name)}'", span);
             return Shape.Any;
         }
 
@@ -119,7 +119,7 @@ internal static class Members
 
         Shape Known(IEnumerable<string> names, Shape shape)
         {
-            if (!names.Contains(name)) scope.Fault(FaultCodes.Unknown, $"{(kinds & ~Kinds.Null).Word()} has no '{name}'; it has {string.Join(", ", names)}", span);
+            if (!names.Contains(name)) scope.Fault(FaultCodes.Unknown, $"{(kinds & ~Kinds.Null).Word()} has no '{Suggestion.Shown(name)}'; it has {string.Join(", ", names)}", span);
             return kinds.Has(ValueKind.Null) ? shape.OrNull() : shape;
         }
     }
@@ -127,7 +127,7 @@ internal static class Members
     private static Shape OfMap(Shape target, string name, SourceSpan span, Scope scope)
     {
         if (target.Members.TryGetValue(name, out var shape)) return target.Kinds.Has(ValueKind.Null) ? shape.OrNull() : shape;
-        var message = $"there is no '{name}' here{Suggestion.For(name, target.Members.Keys)}";
+        var message = $"there is no '{Suggestion.Shown(name)}' here{Suggestion.For(name, target.Members.Keys)}";
         if (target.IsClosed) scope.Fault(FaultCodes.Unknown, message, span);
         else if (target.Members.Count > 0) scope.Warn(FaultCodes.Unknown, message, span);
         return Shape.Any;

@@ -12,6 +12,9 @@ internal static class Suggestion
         return nearest.Name is null ? "" : $"; did you mean '{nearest.Name}'?";
     }
 
+    /// <summary>A name for a message: an author's longest names are whole, a bomb's are not.</summary>
+    public static string Shown(string name) => name.Length <= MaxLength ? name : $"{name[..MaxLength]}…";
+
     /// <summary>How many letters have to be changed, added, left out or swapped; letters of another case count as the same.</summary>
     private static int Distance(string left, string right)
     {

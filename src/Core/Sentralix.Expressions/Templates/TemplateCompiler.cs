@@ -129,7 +129,7 @@ internal sealed class TemplateCompiler(TemplateOptions options, Scope scope)
         var list = Compiler.Compile(part.List, scope);
         if ((list.Kinds & (Kinds.List | Kinds.Null)) == Kinds.None) scope.Fault(FaultCodes.Type, $"'for' runs over a list, and not over {list.Kinds.Word()}", part.Span);
         if (scope.Vocabulary.TryFind(part.Variable, out _, out _) || part.Variable == Syntax.Grammar.Namespace)
-            scope.Fault(FaultCodes.Syntax, $"'{part.Variable}' has a meaning already; the items need another name", part.Span);
+            scope.Fault(FaultCodes.Syntax, $"'{Suggestion.Shown(part.Variable)}' has a meaning already; the items need another name", part.Span);
         var before = state;
         var slot = scope.Open(part.Variable, list.Shape.Items);
         var round = scope.Open("loop", Loop, slots: 2);
