@@ -29,6 +29,7 @@ internal sealed record BenchOptions(string Name, TimeSpan Duration, string? Stor
         System.Console.Error.WriteLine("       ./bench llm [--seconds N] [--only json|streams|memory]");
         System.Console.Error.WriteLine("       ./bench channels-intake [--seconds N] [--storage sqlite|\"postgres connection string\"] [--clients 64]");
         System.Console.Error.WriteLine("       ./bench search [--seconds N] [--storage sqlite|\"postgres connection string\"|both]");
+        System.Console.Error.WriteLine("       ./bench expressions [--seconds N]");
         return 2;
     }
 }

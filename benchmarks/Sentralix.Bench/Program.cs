@@ -1,4 +1,5 @@
 using Sentralix.Bench;
+using Sentralix.Bench.Expressions;
 using Sentralix.Bench.Intake;
 using Sentralix.Bench.Llm;
 using Sentralix.Bench.Search;
@@ -17,5 +18,6 @@ return options?.Name switch
     "llm" => await LlmBench.Run(options),
     "channels-intake" => await IntakeBench.Run(options),
     "search" => await SearchBench.Run(options),
+    "expressions" => ExpressionsBench.Run(options),
     _ => BenchOptions.Usage(),
 };

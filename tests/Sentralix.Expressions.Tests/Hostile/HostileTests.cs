@@ -45,6 +45,12 @@ public sealed class HostileTests
         "vars.list.map(x, sum(vars.list))",
         "vars.list.map(x, startsWith('a', vars.big))",
 
+        // Two long texts that are alike but for the middle of one.
+        "vars.big contains vars.needle",
+        "vars.needle in vars.big",
+        "replace(vars.big, vars.needle, 'b')",
+        "split(vars.big, vars.needle)",
+
         // Regular expressions: the classics, on a text that makes them slow elsewhere.
         "vars.list.map(x, vars.big matches '^(a+)+$')",
         "vars.list.map(x, vars.big matches '(a|aa)+$')",
@@ -55,6 +61,7 @@ public sealed class HostileTests
     private static Activation Loaded() => Sample.Activation().With("vars", Value.Of(ValueMap.Of(new()
     {
         ["big"] = Value.Of(new string('a', 200_000)),
+        ["needle"] = Value.Of($"{new string('a', 50_000)}b{new string('a', 50_000)}"),
         ["text"] = Value.Of(string.Join(',', Enumerable.Range(0, 5000))),
         ["json"] = Value.Of($"[{string.Join(',', Enumerable.Range(0, 5000))}]"),
         ["list"] = Value.Of(ValueList.Of(Enumerable.Range(0, 6000).Select(i => Value.Of((long)i)))),

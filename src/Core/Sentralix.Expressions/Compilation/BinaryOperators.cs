@@ -42,7 +42,7 @@ internal static class BinaryOperators
         {
             case (ValueKind.Null, _) or (ValueKind.Text or ValueKind.Map, ValueKind.Null): return false;
             case (ValueKind.Text, ValueKind.Text):
-                frame.Read(whole.Text.Length);
+                frame.Search(whole.Text.Length, part.Text.Length);
                 return whole.Text.Contains(part.Text, StringComparison.OrdinalIgnoreCase);
             case (ValueKind.Map, ValueKind.Text): return whole.Map.Has(part.Text);
             case (ValueKind.List, _):

@@ -54,6 +54,7 @@ internal static class TextFunctions
             return Value.Of(ValueList.Of(text.EnumerateRunes().Select(rune => Value.Of(rune.ToString()))));
         }
 
+        call.Frame.Search(text.Length, separator.Length);
         call.Frame.MakeList(text.AsSpan().Count(separator) + 1L);
         return Value.Of(ValueList.Owning(Array.ConvertAll(text.Split(separator), piece => Value.Of(piece))));
     }
@@ -62,7 +63,7 @@ internal static class TextFunctions
     {
         var (text, part, other) = (call[0].Text, call[1].Text, call[2].Text);
         if (part.Length == 0) throw call.Fault(FaultCodes.Value, "the part to replace is empty");
-        call.Frame.Read(text.Length);
+        call.Frame.Search(text.Length, part.Length);
         var found = text.AsSpan().Count(part);
         if (found == 0) return call[0];
         call.Frame.Make(text.Length + ((long)found * (other.Length - part.Length)));

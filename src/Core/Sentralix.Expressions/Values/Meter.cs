@@ -12,6 +12,8 @@ internal class Meter
     /// <summary>Characters that are looked at for one operation.</summary>
     private const int CharactersAnOperation = 256;
 
+    private const int ComparisonsAnOperation = 64 * 1024;
+
     private Budget budget = Budget.Default;
     private int operations;
     private long textBytes;
@@ -42,6 +44,10 @@ internal class Meter
 
     /// <summary>So many characters are read.</summary>
     public void Read(int characters) => Charge(characters / CharactersAnOperation);
+
+    /// <summary>A text is searched for another. Where both are long and much alike, the search is as long as their product.</summary>
+    public void Search(int characters, int part) =>
+        Charge((int)Math.Min((characters / CharactersAnOperation) + ((long)characters * part / ComparisonsAnOperation), int.MaxValue));
 
     /// <summary>A text of so many characters is about to be made.</summary>
     public void Make(long characters)
