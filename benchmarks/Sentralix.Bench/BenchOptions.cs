@@ -30,6 +30,7 @@ internal sealed record BenchOptions(string Name, TimeSpan Duration, string? Stor
         System.Console.Error.WriteLine("       ./bench channels-intake [--seconds N] [--storage sqlite|\"postgres connection string\"] [--clients 64]");
         System.Console.Error.WriteLine("       ./bench json-schema [--seconds N]");
         System.Console.Error.WriteLine("       ./bench search [--seconds N] [--storage sqlite|\"postgres connection string\"|both]");
+        System.Console.Error.WriteLine("       ./bench expressions [--seconds N]");
         return 2;
     }
 }

@@ -1,4 +1,5 @@
 using Sentralix.Bench;
+using Sentralix.Bench.Expressions;
 using Sentralix.Bench.Intake;
 using Sentralix.Bench.JsonSchema;
 using Sentralix.Bench.Llm;
@@ -19,5 +20,6 @@ return options?.Name switch
     "channels-intake" => await IntakeBench.Run(options),
     "json-schema" => await JsonSchemaBench.Run(options),
     "search" => await SearchBench.Run(options),
+    "expressions" => ExpressionsBench.Run(options),
     _ => BenchOptions.Usage(),
 };

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Sentralix.Contracts.Messengers;
+using Sentralix.Expressions;
+using Sentralix.Expressions.Values;
+using Sentralix.Orchestrator.Runs;
 using Sentralix.Orchestrator.Runs.Nodes;
 using Sentralix.Orchestrator.Scenarios;
-using Sentralix.Orchestrator.Scenarios.Expressions;
 
 namespace Sentralix.Orchestrator.Tests.Runs;
 
@@ -27,11 +29,12 @@ public sealed class ButtonsTests
 
     [Fact]
     public void An_address_that_is_none_fails_the_node() =>
-        Assert.Throws<ExpressionException>(() => Under("""{ "buttons": [ { "label": "А", "url": "javascript:alert(1)" } ] }"""));
+        Assert.Throws<NodeFaultException>(() => Under("""{ "buttons": [ { "label": "А", "url": "javascript:alert(1)" } ] }"""));
 
     private static Keyboard? Under(string node)
     {
         var buttons = Buttons.Read(new NodeReader("nodes.x", JsonDocument.Parse(node).RootElement, []));
-        return buttons!.Under(name => name == "vars" ? new Dictionary<string, object?> { ["first"] = "Один", ["none"] = "" } : null);
+        return buttons!.Under(new Activation(ScenarioLanguage.Vocabulary, DateTimeOffset.UnixEpoch)
+            .With("vars", Value.Of(ValueMap.Of(new() { ["first"] = Value.Of("Один"), ["none"] = Value.Of("") }))));
     }
 }

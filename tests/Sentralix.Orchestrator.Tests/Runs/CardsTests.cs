@@ -1,9 +1,10 @@
 using System.Text.Json;
 using Sentralix.Contracts.Orchestrator;
+using Sentralix.Expressions;
+using Sentralix.Expressions.Values;
 using Sentralix.Orchestrator.Runs;
 using Sentralix.Orchestrator.Runs.Nodes;
 using Sentralix.Orchestrator.Scenarios;
-using Sentralix.Orchestrator.Scenarios.Expressions;
 
 namespace Sentralix.Orchestrator.Tests.Runs;
 
@@ -40,7 +41,7 @@ public sealed class CardsTests
     [Theory]
     [InlineData("""{ "title": "А", "url": "javascript:alert(1)", "buttons": [ { "label": "Да" } ] }""")]
     [InlineData("""{ "title": "А", "file_id": "../secret", "buttons": [ { "label": "Да" } ] }""")]
-    public void What_no_card_can_show_fails_the_node(string card) => Assert.Throws<ExpressionException>(() => Part($$"""{ "cards": [ {{card}} ] }"""));
+    public void What_no_card_can_show_fails_the_node(string card) => Assert.Throws<NodeFaultException>(() => Part($$"""{ "cards": [ {{card}} ] }"""));
 
     [Theory]
     [InlineData("""{ "title": "А" }""", "nodes.x.cards[0].buttons")]
@@ -62,5 +63,6 @@ public sealed class CardsTests
     }
 
     private static MessagePart? Part(string node) =>
-        Cards.Read(new NodeReader("nodes.x", JsonDocument.Parse(node).RootElement, []))!.Part(name => name == "vars" ? new Dictionary<string, object?> { ["name"] = "Чай", ["none"] = "" } : null);
+        Cards.Read(new NodeReader("nodes.x", JsonDocument.Parse(node).RootElement, []))!.Part(new Activation(ScenarioLanguage.Vocabulary, DateTimeOffset.UnixEpoch)
+            .With("vars", Value.Of(ValueMap.Of(new() { ["name"] = Value.Of("Чай"), ["none"] = Value.Of("") }))));
 }

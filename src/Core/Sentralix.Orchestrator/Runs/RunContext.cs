@@ -3,7 +3,9 @@ using Sentralix.Contracts.Assistants;
 using Sentralix.Contracts.Knowledge;
 using Sentralix.Contracts.Llm;
 using Sentralix.Contracts.Orchestrator;
-using Sentralix.Orchestrator.Scenarios.Expressions;
+using Sentralix.Expressions;
+using Sentralix.Expressions.Values;
+using Sentralix.Orchestrator.Scenarios;
 using Sentralix.Orchestrator.Streaming;
 
 namespace Sentralix.Orchestrator.Runs;
@@ -87,6 +89,9 @@ internal sealed class RunContext(RunServices services, Func<ConversationEvent, T
 
     public required Checkpoint State { get; init; }
 
+    /// <summary>In which language the scenario's texts write dates.</summary>
+    public Locale Locale { get; set; }
+
     /// <summary>Shows what is being said before it is; null: the channel's listeners see the pieces themselves.</summary>
     public GrowingDraft? Draft { get; init; }
 
@@ -119,25 +124,25 @@ internal sealed class RunContext(RunServices services, Func<ConversationEvent, T
     /// <summary>The current visit of a node, from 1.</summary>
     public int Visit(string node) => State.Visits.GetValueOrDefault(node);
 
-    /// <summary>Values for expressions. <paramref name="result"/> is the outcome of the node itself.</summary>
-    public Roots Roots(JsonElement? result = null) => name => name switch
-    {
-        "vars" => State.Vars.ToDictionary(v => v.Key, v => Values.Of(v.Value)),
-        "results" => State.Results.ToDictionary(v => v.Key, v => Values.Of(v.Value)),
-        "result" => result is { } own ? Values.Of(own) : null,
-        "message" => new Dictionary<string, object?> { ["text"] = Question, ["button"] = Pressed is { } pressed ? Values.Of(pressed) : null },
-        "channel" => JsonNamingPolicy.SnakeCaseLower.ConvertName(Channel.ToString()),
-        "now" => Now.ToString("O", System.Globalization.CultureInfo.InvariantCulture),
-        _ => null,
-    };
+    /// <summary>What the expressions of a node see in this visit of it. <paramref name="result"/> is the outcome of the node itself.</summary>
+    public Activation Activation(string node, JsonElement? result = null) =>
+        new Activation(ScenarioLanguage.Vocabulary, Now) { Locale = Locale, Seed = CallKey(node) }
+            .With("vars", () => Lazy(State.Vars))
+            .With("results", () => Lazy(State.Results))
+            .With("result", () => result is { } own ? ValueJson.Of(own) : Value.Null)
+            .With("message", () => Value.Of(ValueMap.Of(new() { ["text"] = Value.Of(Question), ["button"] = Pressed is { } pressed ? ValueJson.Of(pressed) : Value.Null })))
+            .With("channel", Value.Of(JsonNamingPolicy.SnakeCaseLower.ConvertName(Channel.ToString())));
 
     /// <summary>Fills variables from a node's outcome.</summary>
-    public void Save(IReadOnlyDictionary<string, Evaluate> save, JsonElement result)
+    public void Save(string node, IReadOnlyDictionary<string, Expression> save, JsonElement result)
     {
-        var roots = Roots(result);
-        var values = save.ToDictionary(s => s.Key, s => JsonSerializer.SerializeToElement(s.Value(roots), Contracts.SentralixJson.Options));
+        // All of them see the variables as they were before.
+        var activation = Activation(node, result);
+        var values = save.ToDictionary(s => s.Key, s => ValueJson.ToElement(s.Value.Evaluate(activation)));
         foreach (var (name, value) in values) State.Vars[name] = value;
     }
+
+    private static Value Lazy(Dictionary<string, JsonElement> values) => Value.Of(ValueMap.Made(values.Keys, name => ValueJson.Of(values[name])));
 
     /// <summary>A message of the assistant, not yet placed in the log.</summary>
     public Message NewMessage(string id, string text, IReadOnlyList<Citation> citations) => new()

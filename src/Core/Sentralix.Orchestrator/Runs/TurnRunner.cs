@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Sentralix.Contracts;
@@ -8,7 +7,6 @@ using Sentralix.Contracts.Orchestrator;
 using Sentralix.Orchestrator.Configuration;
 using Sentralix.Orchestrator.Outbound;
 using Sentralix.Orchestrator.Scenarios;
-using Sentralix.Orchestrator.Scenarios.Expressions;
 using Sentralix.Orchestrator.Sessions;
 using Sentralix.Orchestrator.Storage;
 using Sentralix.Orchestrator.Streaming;
@@ -148,11 +146,12 @@ internal sealed partial class TurnRunner(
     {
         if (await scenarios.Load(run.Release.Configuration.Scenario, stop) is not { } scenario)
             return RunEnd.Failed(new RunError("scenario_missing", $"The scenario '{run.Release.Configuration.Scenario}' of the release is not there."));
+        run.Locale = scenario.Locale;
         var state = run.State;
         if (state.Next is null)
         {
             state.Next = scenario.Start;
-            foreach (var (name, value) in scenario.Vars) state.Vars[name] = JsonSerializer.SerializeToElement(value, SentralixJson.Options);
+            foreach (var (name, value) in scenario.Vars) state.Vars[name] = value;
         }
 
         while (state.Next is { } id)
@@ -204,9 +203,9 @@ internal sealed partial class TurnRunner(
         {
             return await node.Run(run, stop);
         }
-        catch (ExpressionException wrong)
+        catch (NodeFaultException wrong)
         {
-            return new NodeOutcome { Error = new RunError("expr_type", wrong.Message, node.Id) };
+            return new NodeOutcome { Error = new RunError(wrong.Code, wrong.Message, node.Id) };
         }
         catch (RefusedException refused)
         {

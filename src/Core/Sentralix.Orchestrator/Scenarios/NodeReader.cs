@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Sentralix.Contracts.Orchestrator;
-using Sentralix.Orchestrator.Scenarios.Expressions;
+using Sentralix.Expressions;
+using Sentralix.Expressions.Templates;
+using Sentralix.Expressions.Values;
 
 namespace Sentralix.Orchestrator.Scenarios;
 
@@ -90,38 +92,36 @@ internal sealed class NodeReader(string path, JsonElement json, List<ScenarioFau
         return null;
     }
 
-    public Evaluate? Expression(string field, bool required)
-    {
-        if (Text(field, required) is not { } text) return null;
-        if (Expressions.Expression.Compile(text, out var fault) is { } compiled) return compiled;
-        Fault("E012", field, fault!);
-        return null;
-    }
+    /// <param name="field">Which.</param>
+    /// <param name="required">Whether it must be there.</param>
+    /// <param name="expected">What it must give.</param>
+    public Expression? Expression(string field, bool required, Kinds expected = Kinds.Any) =>
+        Text(field, required) is { } text ? Compiled(field, Expressions.Expression.Compile(text, ScenarioLanguage.Vocabulary, expected)) : null;
 
-    public Template? Template(string field, bool required)
-    {
-        if (Text(field, required) is not { } text) return null;
-        if (Expressions.Template.Compile(text, out var fault) is { } compiled) return compiled;
-        Fault("E012", field, fault!);
-        return null;
-    }
+    public Template? Template(string field, bool required) =>
+        Text(field, required) is { } text ? Compiled(field, Expressions.Templates.Template.Compile(text, ScenarioLanguage.Vocabulary)) : null;
 
     /// <summary><c>save</c>: variables and the expressions over <c>result</c> that fill them.</summary>
-    public IReadOnlyDictionary<string, Evaluate> Save()
+    public IReadOnlyDictionary<string, Expression> Save()
     {
-        var save = new Dictionary<string, Evaluate>();
+        var save = new Dictionary<string, Expression>();
         if (Object("save") is not { } all) return save;
         foreach (var property in all.EnumerateObject())
         {
             if (property.Value.ValueKind != JsonValueKind.String)
                 Fault("E001", $"save.{property.Name}", "must be an expression");
-            else if (Expressions.Expression.Compile(property.Value.GetString()!, out var fault) is { } compiled)
+            else if (Compiled($"save.{property.Name}", Expressions.Expression.Compile(property.Value.GetString()!, ScenarioLanguage.Vocabulary)) is { } compiled)
                 save[property.Name] = compiled;
-            else
-                Fault("E012", $"save.{property.Name}", fault!);
         }
 
         return save;
+    }
+
+    private T? Compiled<T>(string field, Compiled<T> compiled)
+        where T : class
+    {
+        foreach (var fault in compiled.Faults) Fault("E012", field, fault.ToString());
+        return compiled.Value;
     }
 
     public void RefuseUnknown(params string[] alsoKnown)

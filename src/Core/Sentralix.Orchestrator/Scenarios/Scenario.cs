@@ -1,15 +1,17 @@
+using System.Text.Json;
+using Sentralix.Expressions;
 using Sentralix.Orchestrator.Runs;
 
 namespace Sentralix.Orchestrator.Scenarios;
 
 /// <summary>A scenario, ready to run.</summary>
-internal sealed record Scenario(string Id, string Name, string Start, string? OnError, IReadOnlyDictionary<string, object?> Vars, IReadOnlyDictionary<string, Node> Nodes)
+internal sealed record Scenario(string Id, string Name, string Start, string? OnError, Locale Locale, IReadOnlyDictionary<string, JsonElement> Vars, IReadOnlyDictionary<string, Node> Nodes)
 {
     /// <summary>The reference of a built-in scenario has no version: it belongs to the program.</summary>
     public const string BuiltInRef = "builtin/answer";
 
     /// <summary>Runs when an assistant names no scenario: look up, answer.</summary>
-    public static readonly Scenario BuiltIn = ScenarioParser.Parse(System.Text.Json.JsonDocument.Parse("""
+    public static readonly Scenario BuiltIn = ScenarioParser.Parse(JsonDocument.Parse("""
         {
           "sxs": "1", "id": "answer", "name": "Look up and answer", "start": "look_up",
           "nodes": {

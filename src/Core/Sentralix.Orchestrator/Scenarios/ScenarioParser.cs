@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Sentralix.Contracts.Orchestrator;
 using Sentralix.Orchestrator.Runs.Nodes;
-using Sentralix.Orchestrator.Scenarios.Expressions;
+using Sentralix.Expressions;
 
 namespace Sentralix.Orchestrator.Scenarios;
 
@@ -35,11 +35,12 @@ internal static class ScenarioParser
         var name = root.Text("name", required: false) ?? id;
         var start = root.Text("start", required: true) ?? "";
         var onError = root.Text("on_error", required: false);
-        var vars = root.Object("vars") is { } v ? (IReadOnlyDictionary<string, object?>)Values.Of(v)! : new Dictionary<string, object?>();
+        var locale = root.Text("locale", required: false);
+        var vars = root.Object("vars") is { } v ? v.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.Clone()) : [];
         var nodes = Nodes(root, faults);
         root.RefuseUnknown("x-ui", "description");
         if (nodes.Count > 0) CheckGraph(nodes, start, onError, faults);
-        return faults.Count > 0 ? (null, faults) : (new Scenario(id, name, start, onError, vars, nodes), faults);
+        return faults.Count > 0 ? (null, faults) : (new Scenario(id, name, start, onError, Locales.Of(locale), vars, nodes), faults);
     }
 
     private static Dictionary<string, Node> Nodes(NodeReader root, List<ScenarioFault> faults)

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Sentralix.Contracts.Messengers;
+using Sentralix.Expressions;
+using Sentralix.Expressions.Templates;
 using Sentralix.Orchestrator.Scenarios;
-using Sentralix.Orchestrator.Scenarios.Expressions;
 
 namespace Sentralix.Orchestrator.Runs.Nodes;
 
@@ -39,28 +40,28 @@ internal sealed class Buttons
     }
 
     /// <summary>The keyboard under a message. Buttons whose label comes out empty are left out, so that a scenario may offer what there is.</summary>
-    public Keyboard? Under(Roots roots)
+    public Keyboard? Under(Activation activation)
     {
         var shown = new List<KeyboardButton>();
         foreach (var (label, value, url) in all)
         {
-            var words = label?.Render(roots).Trim() ?? "";
+            var words = label?.Render(activation).Trim() ?? "";
             if (words.Length == 0) continue;
             if (words.Length > KeyboardButton.MaxLabel) words = $"{words[..(KeyboardButton.MaxLabel - 1)]}…";
-            shown.Add(new KeyboardButton { Label = words, Value = value, Url = AddressOf(url, roots, "button") });
+            shown.Add(new KeyboardButton { Label = words, Value = value, Url = AddressOf(url, activation, "button") });
         }
 
         return shown.Count == 0 ? null : new Keyboard { Rows = [.. shown.Chunk(columns)] };
     }
 
     /// <summary>The page that something opens.</summary>
-    public static string? AddressOf(Template? url, Roots roots, string of)
+    public static string? AddressOf(Template? url, Activation activation, string of)
     {
         if (url is null) return null;
-        var address = url.Render(roots).Trim();
+        var address = url.Render(activation).Trim();
         return Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
             ? address
-            : throw new ExpressionException($"a {of}'s url is not an http or https address");
+            : throw new NodeFaultException(FaultCodes.Value, $"a {of}'s url is not an http or https address");
     }
 
     private sealed record Button(Template? Label, JsonElement? Value, Template? Url);

@@ -1,7 +1,8 @@
 using Sentralix.Contracts;
 using Sentralix.Contracts.Orchestrator;
+using Sentralix.Expressions;
+using Sentralix.Expressions.Templates;
 using Sentralix.Orchestrator.Scenarios;
-using Sentralix.Orchestrator.Scenarios.Expressions;
 
 namespace Sentralix.Orchestrator.Runs.Nodes;
 
@@ -34,9 +35,9 @@ internal sealed class Cards
 
     /// <summary>The part of a message. Cards whose title comes out empty, or that have no button left, are left out, so that a scenario may offer
     /// what there is.</summary>
-    public MessagePart? Part(Roots roots)
+    public MessagePart? Part(Activation activation)
     {
-        var shown = all.Select(shape => Made(shape, roots)).OfType<Card>().ToArray();
+        var shown = all.Select(shape => Made(shape, activation)).OfType<Card>().ToArray();
         return shown.Length switch
         {
             0 => null,
@@ -45,25 +46,25 @@ internal sealed class Cards
         };
     }
 
-    private static Card? Made(Shape shape, Roots roots)
+    private static Card? Made(Shape shape, Activation activation)
     {
-        var title = Words(shape.Title, roots, Card.MaxTitle);
-        if (title is null || shape.Buttons?.Under(roots) is not { } buttons) return null;
-        var file = Words(shape.FileId, roots, Ids.MaxLength);
-        if (file is not null && !Ids.IsValid("file", file)) throw new ExpressionException("a card's file_id is not the id of a file");
+        var title = Words(shape.Title, activation, Card.MaxTitle);
+        if (title is null || shape.Buttons?.Under(activation) is not { } buttons) return null;
+        var file = Words(shape.FileId, activation, Ids.MaxLength);
+        if (file is not null && !Ids.IsValid("file", file)) throw new NodeFaultException(FaultCodes.Value, "a card's file_id is not the id of a file");
         return new Card
         {
             Title = title,
-            Subtitle = Words(shape.Subtitle, roots, Card.MaxSubtitle),
+            Subtitle = Words(shape.Subtitle, activation, Card.MaxSubtitle),
             FileId = file,
-            Url = Buttons.AddressOf(shape.Url, roots, "card"),
+            Url = Buttons.AddressOf(shape.Url, activation, "card"),
             Buttons = [.. buttons.Rows.SelectMany(row => row)],
         };
     }
 
-    private static string? Words(Template? template, Roots roots, int most)
+    private static string? Words(Template? template, Activation activation, int most)
     {
-        var words = template?.Render(roots).Trim() ?? "";
+        var words = template?.Render(activation).Trim() ?? "";
         return words.Length == 0 ? null : words.Length > most ? $"{words[..(most - 1)]}…" : words;
     }
 

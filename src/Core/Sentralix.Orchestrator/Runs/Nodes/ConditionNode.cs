@@ -1,14 +1,15 @@
 using System.Text.Json;
 using Sentralix.Contracts;
+using Sentralix.Expressions;
+using Sentralix.Expressions.Values;
 using Sentralix.Orchestrator.Scenarios;
-using Sentralix.Orchestrator.Scenarios.Expressions;
 
 namespace Sentralix.Orchestrator.Runs.Nodes;
 
 /// <summary>Goes to the first case that is true, else to <c>else</c>.</summary>
 internal sealed class ConditionNode : Node
 {
-    public required IReadOnlyList<(Evaluate If, string Goto)> Cases { get; init; }
+    public required IReadOnlyList<(Expression If, string Goto)> Cases { get; init; }
 
     public required string Else { get; init; }
 
@@ -17,10 +18,10 @@ internal sealed class ConditionNode : Node
 
     public static Node Read(NodeReader reader)
     {
-        var cases = new List<(Evaluate, string)>();
+        var cases = new List<(Expression, string)>();
         foreach (var item in reader.List("cases"))
         {
-            var condition = item.Expression("if", required: true);
+            var condition = item.Expression("if", required: true, Kinds.Bool);
             var target = item.Text("goto", required: true);
             item.RefuseUnknown();
             if (condition is not null && target is not null) cases.Add((condition, target));
@@ -33,11 +34,11 @@ internal sealed class ConditionNode : Node
 
     public override Task<NodeOutcome> Run(RunContext run, CancellationToken cancellation)
     {
-        var roots = run.Roots();
+        var activation = run.Activation(Id);
         var chosen = Else;
         foreach (var (condition, target) in Cases)
         {
-            if (!Values.Truth(condition(roots))) continue;
+            if (!condition.Holds(activation)) continue;
             chosen = target;
             break;
         }

@@ -3,8 +3,9 @@ using System.Text.Json;
 using Sentralix.Contracts;
 using Sentralix.Contracts.Llm;
 using Sentralix.Contracts.Orchestrator;
+using Sentralix.Expressions;
+using Sentralix.Expressions.Templates;
 using Sentralix.Orchestrator.Scenarios;
-using Sentralix.Orchestrator.Scenarios.Expressions;
 
 namespace Sentralix.Orchestrator.Runs.Nodes;
 
@@ -23,7 +24,7 @@ internal sealed class LlmNode : Node
     /// <summary>Whether the text is said, or only kept as a result.</summary>
     public bool Say { get; init; } = true;
 
-    public IReadOnlyDictionary<string, Evaluate> Save { get; init; } = new Dictionary<string, Evaluate>();
+    public IReadOnlyDictionary<string, Expression> Save { get; init; } = new Dictionary<string, Expression>();
 
     public override bool IsEffect => true;
 
@@ -50,7 +51,7 @@ internal sealed class LlmNode : Node
             Model = Model ?? configuration.Model,
             MaxTokens = MaxTokens ?? configuration.MaxTokens,
             Temperature = Temperature ?? configuration.Temperature,
-            Messages = Prompt.Build(run, Instructions?.Render(run.Roots()) ?? configuration.Instructions),
+            Messages = Prompt.Build(run, Instructions?.Render(run.Activation(Id)) ?? configuration.Instructions),
         };
         run.ModelCalls++;
 
@@ -75,7 +76,7 @@ internal sealed class LlmNode : Node
 
         var said = text.ToString();
         var result = JsonSerializer.SerializeToElement(new { text = said, end.Model, end.Provider, end.FinishReason }, SentralixJson.Options);
-        run.Save(Save, result);
+        run.Save(Id, Save, result);
         return new NodeOutcome
         {
             Next = Next,

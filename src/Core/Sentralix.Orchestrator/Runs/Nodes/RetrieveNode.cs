@@ -2,8 +2,9 @@ using System.Text.Json;
 using Sentralix.Contracts;
 using Sentralix.Contracts.Knowledge;
 using Sentralix.Contracts.Orchestrator;
+using Sentralix.Expressions;
+using Sentralix.Expressions.Values;
 using Sentralix.Orchestrator.Scenarios;
-using Sentralix.Orchestrator.Scenarios.Expressions;
 
 namespace Sentralix.Orchestrator.Runs.Nodes;
 
@@ -13,14 +14,14 @@ internal sealed class RetrieveNode : Node
     private const int MaxQuery = 2000;
 
     /// <summary>What to look for; left out: the customer's message.</summary>
-    public Evaluate? Query { get; init; }
+    public Expression? Query { get; init; }
 
     /// <summary>Where; left out: the assistant's collections.</summary>
     public IReadOnlyList<string>? Collections { get; init; }
 
     public int TopK { get; init; } = 5;
 
-    public IReadOnlyDictionary<string, Evaluate> Save { get; init; } = new Dictionary<string, Evaluate>();
+    public IReadOnlyDictionary<string, Expression> Save { get; init; } = new Dictionary<string, Expression>();
 
     /// <summary>Where to go when nothing was found; left out: on.</summary>
     public string? OnEmpty { get; init; }
@@ -41,7 +42,7 @@ internal sealed class RetrieveNode : Node
 
     public override async Task<NodeOutcome> Run(RunContext run, CancellationToken cancellation)
     {
-        var query = (Query is null ? run.Question : Values.Text(Query(run.Roots()))).Trim();
+        var query = (Query is null ? run.Question : ValueText.Of(Query.Evaluate(run.Activation(Id)))).Trim();
         var collections = Collections ?? run.Release.Configuration.Collections;
         run.Passages = [];
         if (query.Length > 0 && collections.Count > 0)
@@ -54,7 +55,7 @@ internal sealed class RetrieveNode : Node
 
         var result = JsonSerializer.SerializeToElement(
             new { count = run.Passages.Count, passages = run.Passages.Select(p => new { p.DocumentId, p.Title, p.Heading, p.Start, p.End, p.Score }) }, SentralixJson.Options);
-        run.Save(Save, result);
+        run.Save(Id, Save, result);
         return new NodeOutcome { Next = run.Passages.Count == 0 && OnEmpty is not null ? OnEmpty : Next, Result = result };
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Sentralix.Contracts;
+using Sentralix.Expressions.Templates;
 using Sentralix.Orchestrator.Scenarios;
-using Sentralix.Orchestrator.Scenarios.Expressions;
 
 namespace Sentralix.Orchestrator.Runs.Nodes;
 
@@ -26,10 +26,10 @@ internal sealed class SayNode : Node
 
     public override Task<NodeOutcome> Run(RunContext run, CancellationToken cancellation)
     {
-        var roots = run.Roots();
-        var text = Text.Render(roots);
-        var said = text.Length == 0 ? null : run.NewMessage(run.MessageId(Id), text, []) with { Keyboard = Buttons?.Under(roots) };
-        if (said is not null && Cards?.Part(roots) is { } cards) said = said with { Parts = [.. said.Parts, cards] };
+        var activation = run.Activation(Id);
+        var text = Text.Render(activation);
+        var said = text.Length == 0 ? null : run.NewMessage(run.MessageId(Id), text, []) with { Keyboard = Buttons?.Under(activation) };
+        if (said is not null && Cards?.Part(activation) is { } cards) said = said with { Parts = [.. said.Parts, cards] };
         return Task.FromResult(new NodeOutcome
         {
             Next = Next,
