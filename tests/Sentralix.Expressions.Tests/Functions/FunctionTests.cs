@@ -44,6 +44,7 @@ public sealed class FunctionTests
         { "matches('+79161234567', '^\\\\+7\\\\d{10}$')", "true" },
         { "'abc'.matches('B')", "false" },
         { "'abc' matches '(?i)B'", "true" },
+        { "'ЁЖ' matches '(?i)^ёж$'", "true" },
         { "'Ёж' matches '^\\\\p{L}+$'", "true" },
         { "mask('+7 916 123-45-67')", "'+* *** ***-45-67'" },
         { "mask('1234567890', 2)", "'********90'" },

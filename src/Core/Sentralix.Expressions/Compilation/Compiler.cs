@@ -5,7 +5,7 @@ namespace Sentralix.Expressions.Compilation;
 
 /// <summary>
 /// Turns a parsed expression into delegates that call each other. Code emitted through System.Linq.Expressions was measured beside them
-/// (<c>./bench expressions</c>): it runs a fifth faster, since the time goes into members and values, and takes two hundred times longer to
+/// (<c>./bench expressions</c>): it runs up to a fifth faster, since the time goes into members and values, and takes two hundred times longer to
 /// build, which a scenario of hundreds of expressions would pay at every start.
 /// </summary>
 internal static class Compiler
