@@ -132,7 +132,7 @@ public sealed class Schema
         var words = code switch
         {
             ValidationStops.NumberTooLarge => new Words("a number with too large an exponent", "у числа слишком большой показатель степени"),
-            ValidationStops.PatternTime => new Words("a pattern takes too long", "проверка по шаблону занимает слишком много времени"),
+            ValidationStops.PatternTime => new Words("a pattern takes too long, or the text is too long for it", "проверка по шаблону занимает слишком много времени, или текст для неё слишком длинный"),
             ValidationStops.Depth => new Words("the schemas refer to one another too deep", "схемы ссылаются друг на друга слишком глубоко"),
             _ => new Words("judging this value takes too much work", "проверка этого значения требует слишком много работы"),
         };

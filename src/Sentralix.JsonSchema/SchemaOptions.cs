@@ -43,8 +43,8 @@ public sealed record SchemaOptions
     /// A million take some tens of milliseconds.</summary>
     public long MaxSteps { get; init; } = 1_000_000;
 
-    /// <summary>Time by the clock for all patterns together that only a backtracking matcher can run: those that look ahead or behind, ask for the
-    /// border of a word, or count too far. Other patterns run in time proportional to the text and are counted in steps.</summary>
+    /// <summary>Time by the clock for all patterns together that only a backtracking matcher can run: those that look ahead or behind, or count
+    /// too far. The text must not be longer than 10,000 bytes for them. Other patterns run in time proportional to the text and are counted in steps.</summary>
     public TimeSpan MaxPatternTime { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>How many errors of one value are told.</summary>

@@ -24,6 +24,6 @@ public static class ValidationStops
     /// <summary>Schemas refer to one another without end.</summary>
     public const string Depth = "validation_too_deep";
 
-    /// <summary>The time for patterns is spent.</summary>
+    /// <summary>The time for patterns is spent, or a text is too long for a pattern that runs against the clock.</summary>
     public const string PatternTime = "validation_pattern_timeout";
 }

@@ -94,16 +94,42 @@ internal static class JsonSchemaBench
         return new Judged(count, valid, own.TotalProcessorTime - began);
     }
 
-    // What a schema that never ends costs until its budget is spent.
+    // What hostile schemas cost until their budget is spent: the dearest of them.
     private static TimeSpan CostOfBudget()
     {
         var doubled = string.Join(',', Enumerable.Range(0, 40).Select(i => $"\"d{i}\":{{\"anyOf\":[{{\"$ref\":\"#/$defs/d{i + 1}\"}},{{\"$ref\":\"#/$defs/d{i + 1}\"}}]}}"));
-        var schema = Schema.Compile(Encoding.UTF8.GetBytes($"{{\"$ref\":\"#/$defs/d0\",\"$defs\":{{{doubled},\"d40\":false}}}}")).Schema!;
-        for (var i = 0; i < 5; i++) schema.IsValid("1"u8);
-        using var own = Process.GetCurrentProcess();
-        var began = own.TotalProcessorTime;
-        for (var i = 0; i < 10; i++) schema.IsValid("1"u8);
-        own.Refresh();
-        return (own.TotalProcessorTime - began) / 10;
+        var members = $"{{{string.Join(',', Enumerable.Range(0, 50_000).Select(i => $"\"n{i}\":0"))}}}";
+        var random = new Random(5);
+        var letters = $"\"{string.Concat(Enumerable.Range(0, 100_000).Select(_ => random.Next(2) == 0 ? 'a' : 'b'))}\"";
+        string AllOf(string schema) => $"{{\"allOf\":[{string.Join(',', Enumerable.Repeat(schema, 3_000))}]}}";
+        (string Schema, string Value)[] hostile =
+        [
+            ($"{{\"$ref\":\"#/$defs/d0\",\"$defs\":{{{doubled},\"d40\":false}}}}", "1"),
+            ("{\"pattern\":\"^.*a.{900}$\"}", letters),
+            (AllOf("{\"pattern\":\"[ab]$\"}"), letters),
+            (AllOf("{\"minLength\":90000,\"maxLength\":110000}"), letters),
+            (AllOf("{\"properties\":{\"x\":true},\"unevaluatedProperties\":true}"), members),
+            (AllOf("{\"dependentRequired\":{\"n49999\":[\"n49998\"]}}"), members),
+            (AllOf("{\"additionalProperties\":{\"minimum\":0}}"), members),
+            (AllOf("{\"items\":{\"const\":\"a\"}}"), $"[{string.Join(',', Enumerable.Repeat("\"a\"", 90_000))}]"),
+            (AllOf("{\"uniqueItems\":true}"), $"[{string.Join(',', Enumerable.Range(0, 90_000))}]"),
+        ];
+        var dearest = TimeSpan.Zero;
+        foreach (var (text, value) in hostile)
+        {
+            var schema = Schema.Compile(Encoding.UTF8.GetBytes(text)).Schema!;
+            var bytes = Encoding.UTF8.GetBytes(value);
+            for (var i = 0; i < 5; i++) schema.IsValid(bytes);
+            using var own = Process.GetCurrentProcess();
+            var began = own.TotalProcessorTime;
+            for (var i = 0; i < 10; i++) schema.IsValid(bytes);
+            own.Refresh();
+            var took = (own.TotalProcessorTime - began) / 10;
+            if (schema.Validate(bytes).Stop != ValidationStops.Steps) throw new InvalidOperationException($"{text[..40]}… is not stopped.");
+            System.Console.Error.WriteLine($"{took.TotalMilliseconds,6:0.0} ms until the budget is spent: {text[..Math.Min(70, text.Length)]}");
+            if (took > dearest) dearest = took;
+        }
+
+        return dearest;
     }
 }

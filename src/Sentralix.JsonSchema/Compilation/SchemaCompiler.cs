@@ -7,8 +7,8 @@ namespace Sentralix.JsonSchema.Compilation;
 /// turn comes: no chain of references is too long for the stack.</summary>
 internal sealed class SchemaCompiler
 {
-    // All patterns together, as .NET reads them: some hundred milliseconds.
-    private const int MaxPatternSize = 512 * 1024;
+    // All patterns together, in bytes.
+    private const int MaxPatternSize = 4 * 1024 * 1024;
 
     private readonly Queue<SchemaSite> waiting = [];
     private readonly List<SchemaSite> made = [];

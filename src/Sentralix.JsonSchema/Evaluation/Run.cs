@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Sentralix.JsonSchema.Compilation;
 using Sentralix.JsonSchema.Json;
+using Sentralix.JsonSchema.Patterns;
 
 namespace Sentralix.JsonSchema.Evaluation;
 
@@ -81,6 +82,11 @@ internal ref struct Run
     }
 
     public readonly Span<char> Decode(ReadOnlySpan<byte> text) => scratch.Decode(text);
+
+    /// <summary>Room for so many characters, until the next call.</summary>
+    public readonly Span<char> Letters(int count) => scratch.RoomFor(count);
+
+    public readonly StateLists StateLists => scratch.StateLists;
 
     public bool Fail(Keyword keyword, int at, Words message) => Fail(keyword.Name, keyword.Site, at, message);
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Sentralix.JsonSchema.Compilation;
+using Sentralix.JsonSchema.Patterns;
 
 namespace Sentralix.JsonSchema.Json;
 
@@ -20,6 +21,7 @@ internal sealed class Scratch
     public ulong[] Marks = new ulong[16];
     public Resource[] Scope = new Resource[8];
     public char[] Characters = new char[256];
+    public StateLists StateLists = new();
 
     public static Scratch Rent()
     {
@@ -30,14 +32,20 @@ internal sealed class Scratch
 
     public void Return()
     {
-        if (Nodes.Length > KeptNodes || Beside.Length > KeptBytes || Characters.Length > KeptBytes || Marks.Length > KeptNodes) return;
+        if (Nodes.Length > KeptNodes || Beside.Length > KeptBytes || Characters.Length > KeptBytes || Marks.Length > KeptNodes || StateLists.Size > KeptNodes) return;
         spare = this;
     }
 
     /// <summary>The characters of a text, until the next call.</summary>
     public Span<char> Decode(ReadOnlySpan<byte> text)
     {
-        if (Characters.Length < text.Length) Characters = new char[Math.Max(text.Length, 2 * Characters.Length)];
-        return Characters.AsSpan(0, Encoding.UTF8.GetChars(text, Characters));
+        var room = RoomFor(text.Length);
+        return room[..Encoding.UTF8.GetChars(text, room)];
+    }
+
+    public Span<char> RoomFor(int characters)
+    {
+        if (Characters.Length < characters) Characters = new char[Math.Max(characters, 2 * Characters.Length)];
+        return Characters.AsSpan(0, characters);
     }
 }

@@ -3,58 +3,43 @@ using System.Text;
 
 namespace Sentralix.JsonSchema.Patterns;
 
-/// <summary>Writes a pattern as .NET's matchers read it. Everything that the two dialects mean differently is written out.</summary>
+/// <summary>Writes a pattern for .NET's backtracking matcher, in letters of the pattern's own alphabet: both dialects then see the same
+/// characters, and whatever they mean differently is written out.</summary>
 internal sealed class PatternWriter
 {
-    // .NET's own \b goes by the letters of all languages.
-    private const string Word = "[0-9A-Z_a-z]";
-
-    // \p{L} alone is two thousand characters, and .NET reads them all again.
-    private const int MaxWritten = 64 * 1024;
+    // Any unit will do that means nothing in an expression; the surrogates are left out.
+    private const char FirstLetter = '\u4000';
+    private const int MaxLetters = 0x8000;
+    private const int MaxWritten = 256 * 1024;
 
     private readonly StringBuilder written = new();
-    private readonly AstralAlphabet alphabet;
+    private readonly Alphabet alphabet;
 
-    private PatternWriter(AstralAlphabet alphabet) => this.alphabet = alphabet;
+    private PatternWriter(Alphabet alphabet) => this.alphabet = alphabet;
 
-    /// <summary>It has parts that only a backtracking matcher knows.</summary>
-    private bool looksAround;
-
-    public static (string Pattern, AstralAlphabet Alphabet, bool LooksAround) Write(PatternNode pattern)
+    public static string Write(PatternNode pattern, Alphabet alphabet)
     {
-        var sets = new HashSet<CodePointSet>(ReferenceEqualityComparer.Instance);
-        Collect(pattern, sets);
-        var writer = new PatternWriter(new AstralAlphabet(sets));
+        if (alphabet.Count > MaxLetters) throw TooLarge();
+        var writer = new PatternWriter(alphabet);
         writer.Add(pattern);
-        return (writer.written.ToString(), writer.alphabet, writer.looksAround);
+        return writer.written.ToString();
     }
 
-    private static void Collect(PatternNode node, HashSet<CodePointSet> sets)
+    /// <summary>Writes a text in the same letters.</summary>
+    /// <returns>How many there are.</returns>
+    public static int Write(ReadOnlySpan<byte> text, Alphabet alphabet, Span<char> letters)
     {
-        switch (node)
+        var count = 0;
+        for (var i = 0; i < text.Length; count++)
         {
-            case CharacterNode character:
-                sets.Add(character.Set);
-                break;
-            case SequenceNode sequence:
-                foreach (var part in sequence.Parts) Collect(part, sets);
-                break;
-            case ChoiceNode choice:
-                foreach (var variant in choice.Variants) Collect(variant, sets);
-                break;
-            case RepeatNode repeat:
-                Collect(repeat.Part, sets);
-                break;
-            case GroupNode group:
-                Collect(group.Part, sets);
-                break;
-            case LookNode look:
-                Collect(look.Part, sets);
-                break;
-            default:
-                break;
+            letters[count] = (char)(FirstLetter + alphabet.LetterOf(text[i..], out var length));
+            i += length;
         }
+
+        return count;
     }
+
+    private static PatternFaultException TooLarge() => PatternFaultException.Unsupported(0, "too many large sets of characters", "слишком много больших наборов символов");
 
     private void Add(PatternNode node)
     {
@@ -78,7 +63,6 @@ internal sealed class PatternWriter
                 written.Append(')');
                 break;
             case LookNode look:
-                looksAround = true;
                 written.Append("(?").Append(look.IsBehind ? "<" : "").Append(look.IsNegated ? '!' : '=');
                 Add(look.Part);
                 written.Append(')');
@@ -86,9 +70,6 @@ internal sealed class PatternWriter
             case PlaceNode place:
                 AddPlace(place.Place);
                 break;
-            case BackReferenceNode reference:
-                // What a group remembers when it is met again differs between the dialects, and no linear matcher knows it at all.
-                throw PatternFaultException.Unsupported(reference.Offset, "a reference to what a group has found", "ссылка на найденное группой");
             default:
                 throw new InvalidOperationException($"Nobody has said how {node.GetType().Name} is written.");
         }
@@ -125,25 +106,37 @@ internal sealed class PatternWriter
                 // $ of .NET holds before a last line break too.
                 written.Append("\\z");
                 break;
-            case Place.WordBorder:
-                looksAround = true;
-                written.Append("(?:(?<=").Append(Word).Append(")(?!").Append(Word).Append(")|(?<!").Append(Word).Append(")(?=").Append(Word).Append("))");
-                break;
             default:
-                looksAround = true;
-                written.Append("(?:(?<=").Append(Word).Append(")(?=").Append(Word).Append(")|(?<!").Append(Word).Append(")(?!").Append(Word).Append("))");
+                // .NET's own \b goes by its own idea of a word.
+                AddBorder(isBorder: place == Place.WordBorder);
                 break;
         }
     }
 
+    private void AddBorder(bool isBorder)
+    {
+        written.Append("(?:(?<=");
+        AddSet(NamedSets.Word);
+        written.Append(isBorder ? ")(?!" : ")(?=");
+        AddSet(NamedSets.Word);
+        written.Append(")|(?<!");
+        AddSet(NamedSets.Word);
+        written.Append(isBorder ? ")(?=" : ")(?!");
+        AddSet(NamedSets.Word);
+        written.Append("))");
+    }
+
     private void AddSet(CodePointSet set)
     {
-        if (written.Length > MaxWritten) throw PatternFaultException.Unsupported(0, "too many large sets of characters", "слишком много больших наборов символов");
+        var members = alphabet.MembersOf(set);
+        if (written.Length + members.Length > MaxWritten) throw TooLarge();
         var from = written.Length;
         written.Append('[');
-        foreach (var (first, last) in set.Between(0, 0xD7FF).Stretches) AddStretch(first, last);
-        foreach (var (first, last) in set.Between(0xE000, 0xFFFF).Stretches) AddStretch(first, last);
-        foreach (var letter in alphabet.LettersOf(set)) AddUnit(letter);
+        for (var letter = 0; letter < members.Length; letter++)
+        {
+            if (members[letter]) written.Append((char)(FirstLetter + letter));
+        }
+
         if (written.Length > from + 1)
         {
             written.Append(']');
@@ -153,20 +146,5 @@ internal sealed class PatternWriter
         // A set of nothing.
         written.Length = from;
         written.Append("[^\\u0000-\\uFFFF]");
-    }
-
-    private void AddStretch(int first, int last)
-    {
-        AddUnit(first);
-        if (last == first) return;
-        written.Append('-');
-        AddUnit(last);
-    }
-
-    // Of ASCII only letters and digits mean nothing else anywhere.
-    private void AddUnit(int unit)
-    {
-        if (unit > 0x7F || char.IsAsciiLetterOrDigit((char)unit)) written.Append((char)unit);
-        else written.Append("\\u").Append(unit.ToString("X4", CultureInfo.InvariantCulture));
     }
 }
