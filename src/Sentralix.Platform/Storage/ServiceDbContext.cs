@@ -24,8 +24,12 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     /// <summary>The operator's own tenant.</summary>
     public const string PlatformTenant = "platform";
 
+    // EF gives a model that one context is still preparing to the next one that asks, and its queries then fail.
+    private static readonly Lock Preparing = new();
+
     private readonly bool crossesTenants = options.FindExtension<CrossTenantModel>() is not null;
     private List<Action>? afterCommit;
+    private bool isPrepared;
 
     /// <summary>The service's name: the schema in PostgreSQL, the file in SQLite.</summary>
     public abstract string Service { get; }
@@ -77,10 +81,17 @@ public abstract class ServiceDbContext(DbContextOptions options) : DbContext(opt
     internal void Begin(string? tenant, bool isSystem)
     {
         if (isSystem != crossesTenants) throw new InvalidOperationException("The model of this context has other walls than this unit of work.");
+        if (!isPrepared) Prepare();
         ChangeTracker.Clear();
         Tenant = tenant;
         IsSystem = isSystem;
         afterCommit = null;
+    }
+
+    private void Prepare()
+    {
+        lock (Preparing) Model.GetRelationalModel();
+        isPrepared = true;
     }
 
     internal List<Action>? TakeAfterCommit()
