@@ -99,7 +99,7 @@ internal sealed class Attempt : IDisposable
         telemetry.Used(usage);
         if (!hasLeft) Candidate.Health.Leave();
         hasLeft = true;
-        var (counted, source) = request.IsFree ? (default, Sources.None) : usage is { } told ? (TokenCounts.Of(told), Sources.Provider) : (Estimate(), Sources.Estimated);
+        var (counted, source) = usage is { } told ? (TokenCounts.Of(told), Sources.Provider) : (Estimate(), Sources.Estimated);
         if (usage is { } known) parts.Estimate.Learn(request.Route.Id, request.Body.Length, known.PromptTokens);
         Settle(Outcomes.Answered, null, counted, source);
 

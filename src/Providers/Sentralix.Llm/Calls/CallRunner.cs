@@ -127,10 +127,11 @@ internal sealed class CallRunner(CallParts parts, BudgetDesk budgets, QuotaDesk 
     {
         var request = call.Request;
         var now = parts.Time.GetUtcNow();
+        var isFree = request.IsFree || candidate.Target.IsFree;
         var price = request.IsFree ? null : candidate.Target.PriceAt(now);
         var estimate = candidate.Target.IsFree ? 0 : price?.Of(Counts(request)).Amount;
         var charges = Array.Empty<BudgetCharge>();
-        if (!candidate.Target.IsFree && Budgets(request) is { Count: > 0 } limited)
+        if (!isFree && Budgets(request) is { Count: > 0 } limited)
         {
             if (price is null || limited.Any(b => b.Currency != price.Currency))
             {
@@ -161,7 +162,7 @@ internal sealed class CallRunner(CallParts parts, BudgetDesk budgets, QuotaDesk 
             UpstreamModel = candidate.Target.UpstreamModel,
             Stream = request.Shape.Stream,
             Price = price,
-            IsFree = request.IsFree || candidate.Target.IsFree,
+            IsFree = isFree,
             At = now,
             Charges = charges,
             Estimate = estimate,
@@ -177,7 +178,6 @@ internal sealed class CallRunner(CallParts parts, BudgetDesk budgets, QuotaDesk 
     private static List<Budget>? Budgets(ModelRequest request)
     {
         List<Budget>? found = null;
-        if (request.IsFree) return found;
         foreach (var limit in request.Book.Limits)
         {
             if (limit.Budgets.Count == 0 || !limit.Fits(request.Caller.Actor, request.Route.Id)) continue;
