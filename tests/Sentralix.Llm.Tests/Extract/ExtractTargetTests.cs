@@ -218,7 +218,7 @@ public sealed class ExtractTargetTests
     private static async Task<List<AttemptRow>> Rows(Gateway gateway)
     {
         await gateway.Settled();
-        return await gateway.Kit.Store.Read(SystemScope.Ledger, (db, c) => db.Attempts.OrderBy(a => a.SettledSeq).ToListAsync(c), default);
+        return await gateway.Kit.Store.Read(SystemScope.Ledger, (db, c) => db.Attempts.OrderBy(a => a.At).ToListAsync(c), default);
     }
 
     private static string Body(string model, string question, bool stream, string? field = null)

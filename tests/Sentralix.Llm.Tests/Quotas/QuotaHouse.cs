@@ -62,7 +62,7 @@ internal sealed class QuotaHouse : IAsyncDisposable
     public async Task<List<AttemptRow>> Rows()
     {
         await Gateway.Settled();
-        return await Gateway.Kit.Store.Read(SystemScope.Ledger, (db, c) => db.Attempts.OrderBy(a => a.SettledSeq).ToListAsync(c), default);
+        return await Gateway.Kit.Store.Read(SystemScope.Ledger, (db, c) => db.Attempts.OrderBy(a => a.At).ToListAsync(c), default);
     }
 
     /// <summary>Starts to work off what could not be told at once.</summary>
